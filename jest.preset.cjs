@@ -1,0 +1,33 @@
+// What every project's jest.config.cjs shares. Sources are TypeScript, run through swc as CommonJS;
+// the packages that ship ES modules only (jose and a few others) go through it too.
+const esModulesOnly = [
+  'jose',
+  'oauth4webapi',
+  'openid-client',
+  '@sparticuz/chromium',
+  'cookie',
+  'content-disposition',
+];
+
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/src/**/*.spec.{ts,tsx}'],
+  moduleNameMapper: {
+    '^@latchkey/stack$': `${__dirname}/tools/stack/src/index.ts`,
+    '^@latchkey/([a-z-]+)$': `${__dirname}/libs/$1/src/index.ts`,
+  },
+  transform: {
+    '\\.([cm]?[jt]sx?)$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+};
