@@ -1,0 +1,1 @@
+module.exports = { displayName: 'jwt', preset: '../../jest.preset.cjs' };

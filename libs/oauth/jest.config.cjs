@@ -1,0 +1,1 @@
+module.exports = { displayName: 'oauth', preset: '../../jest.preset.cjs' };

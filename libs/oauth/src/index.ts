@@ -1,0 +1,19 @@
+export {
+  clientAuthenticationMethods,
+  parseClientAuthentication,
+  type ClientAuthentication,
+  type ClientAuthenticationMethod,
+  type ParsedClientAuthentication,
+} from './client-authentication';
+export { DEVICE_CODE, grantTypes, isGrantType, type GrantType } from './grant-type';
+export {
+  OAuthError,
+  isOAuthErrorCode,
+  oauthErrorCodes,
+  type OAuthErrorCode,
+  type OAuthErrorOptions,
+} from './oauth-error';
+export { parseParameters, requireParameter, type RequestParameters } from './parameters';
+export { matchesRedirectUri, parseRedirectUri, redirectLocation } from './redirect-uri';
+export { parseResource } from './resource';
+export { formatScope, parseScope } from './scope';

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'pkce', preset: '../../jest.preset.cjs' };

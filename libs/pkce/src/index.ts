@@ -1,0 +1,2 @@
+export { parseCodeChallenge } from './code-challenge';
+export { createCodeChallenge, createCodeVerifier, verifyCodeVerifier } from './code-verifier';
