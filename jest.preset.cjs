@@ -1,16 +1,10 @@
 // What every project's jest.config.cjs shares. Sources are TypeScript, run through swc as CommonJS;
-// the packages that ship ES modules only (jose and a few others) go through it too.
-const esModulesOnly = [
-  'jose',
-  'oauth4webapi',
-  'openid-client',
-  '@sparticuz/chromium',
-  'cookie',
-  'content-disposition',
-];
+// the packages that ship ES modules only go through it too.
+const esModulesOnly = ['jose', 'oauth4webapi', 'openid-client', 'node-pg-migrate', 'preact'];
 
 module.exports = {
   testEnvironment: 'node',
+  reporters: ['default', `${__dirname}/tools/jest-report.cjs`],
   testMatch: ['<rootDir>/src/**/*.spec.{ts,tsx}'],
   moduleNameMapper: {
     '^@latchkey/stack$': `${__dirname}/tools/stack/src/index.ts`,

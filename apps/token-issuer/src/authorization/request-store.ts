@@ -1,0 +1,64 @@
+import type { EphemeralStore } from '@latchkey/storage';
+import { createHash, randomBytes } from 'node:crypto';
+
+/** An authorization request while a user decides on it. */
+export interface StoredAuthorizationRequest {
+  /** Identity of the grant that an approval makes, so that a repeated approval makes it once. */
+  grantId: string;
+  clientId: string;
+  clientName: string;
+  redirectUri: string;
+  state?: string;
+  codeChallenge: string;
+  scopes: string[];
+  resources: string[];
+  loginHint?: string;
+  /** ISO 8601. */
+  expiresAt: string;
+  decision: { kind: 'pending' } | { kind: 'denied' } | { kind: 'approved'; subject: string };
+}
+
+/** Keeps authorization requests under the handle that goes through the browser. */
+export interface AuthorizationRequestStore {
+  /** Stores a request and returns its `request_uri`. */
+  add(request: StoredAuthorizationRequest, lifetimeSeconds: number): Promise<string>;
+  find(requestUri: string): Promise<StoredAuthorizationRequest | undefined>;
+  /** Replaces the decision if the request is still as `request` says. */
+  decide(
+    requestUri: string,
+    request: StoredAuthorizationRequest,
+    decision: StoredAuthorizationRequest['decision'],
+  ): Promise<boolean>;
+}
+
+// RFC 9126 §2.2 suggests this form of URN; the reference is 256 random bits.
+const prefix = 'urn:ietf:params:oauth:request_uri:';
+const requestUriPattern = /^urn:ietf:params:oauth:request_uri:[A-Za-z0-9_-]{43}$/;
+
+/** Keeps authorization requests in short-lived storage, under a hash of their handle. */
+export function createAuthorizationRequestStore(store: EphemeralStore): AuthorizationRequestStore {
+  return {
+    async add(request, lifetimeSeconds) {
+      const requestUri = prefix + randomBytes(32).toString('base64url');
+      await store.put(keyOf(requestUri), JSON.stringify(request), lifetimeSeconds);
+      return requestUri;
+    },
+
+    async find(requestUri) {
+      if (!requestUriPattern.test(requestUri)) return undefined;
+      const stored = await store.get(keyOf(requestUri));
+      return stored === undefined ? undefined : (JSON.parse(stored) as StoredAuthorizationRequest);
+    },
+
+    decide: (requestUri, request, decision) =>
+      store.compareAndSet(
+        keyOf(requestUri),
+        JSON.stringify(request),
+        JSON.stringify({ ...request, decision }),
+      ),
+  };
+}
+
+function keyOf(requestUri: string): string {
+  return `authorization_request:${createHash('sha256').update(requestUri).digest('base64url')}`;
+}

@@ -1,0 +1,70 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import type { DeviceFlowService, RedeemDeviceCodeResponse } from '@latchkey/contracts';
+import { OAuthError, requireParameter } from '@latchkey/oauth';
+import type { RpcClient } from '@latchkey/rpc';
+import type { IssueTokens } from '../token/issue-tokens';
+import type { Grant } from './grant';
+import type { GrantRepository, NewGrant } from './grant-repository';
+import { createFamilyKey, hashOf } from './opaque-token';
+import { repeatedAnswer } from './repeated-answer';
+import { sealAnswer } from './sealed-answer';
+
+/** What the device code grant needs. */
+export interface DeviceCodeDependencies {
+  deviceFlow: Pick<RpcClient<typeof DeviceFlowService>, 'redeemDeviceCode'>;
+  grants: Pick<GrantRepository, 'find' | 'insertOnce'>;
+  issueTokens: IssueTokens;
+  clock: () => Date;
+  /** How long a redeemed device code gets its answer again. */
+  replayWindowSeconds: number;
+}
+
+/**
+ * The device code grant (RFC 8628 §3.4). The device-flow manager says what the user decided; the approval
+ * brings the grant's identity along, so the row is created once however often the device asks, and a device
+ * that lost the answer gets the same one again within the window.
+ */
+export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
+  const { deviceFlow, grants, issueTokens, clock } = dependencies;
+
+  return {
+    async redeem({ client, parameters }) {
+      const value = requireParameter(parameters, 'device_code');
+      const approval = await deviceFlow.redeemDeviceCode({ deviceCode: value, clientId: client.id });
+      const now = clock();
+      const presented = { value, hash: hashOf(value) };
+      const draft = draftGrant(approval, client.id, now);
+      const issued = issueTokens({ grant: draft, client, access: draft });
+      const grant = { ...draft, expiresAt: issued.grantExpiresAt };
+      const previous = {
+        hash: presented.hash,
+        rotatedAt: now,
+        sealedAnswer: sealAnswer(issued.answer, value),
+      };
+      if (await grants.insertOnce(grant, issued.refreshToken, previous)) return issued.answer;
+
+      const stored = await grants.find(grant.id);
+      const repeated = stored && repeatedAnswer(stored, presented, now, dependencies.replayWindowSeconds);
+      if (repeated) return repeated;
+      throw new OAuthError('invalid_grant', {
+        description: 'the device code was redeemed already: start a new device authorization request',
+        detail: stored?.revokedAt ? 'grant is revoked' : 'replay window has passed',
+      });
+    },
+  };
+}
+
+function draftGrant(approval: RedeemDeviceCodeResponse, clientId: string, now: Date): NewGrant {
+  if (!approval.authTime) throw new Error('the approval lacks auth_time');
+  return {
+    id: approval.grantId,
+    clientId,
+    subject: approval.subject,
+    scopes: approval.scopes,
+    resources: approval.resources,
+    authTime: timestampDate(approval.authTime),
+    createdAt: now,
+    expiresAt: now,
+    tokenFamilyKey: createFamilyKey(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Client } from '../client/client';
+import type { TokenAnswer } from './sealed-answer';
+
+/** A token request after its client was authenticated. */
+export interface GrantRequest {
+  client: Client;
+  /** Form parameters by name, each present once. */
+  parameters: Record<string, string>;
+  /** Values of the `resource` parameter (RFC 8707 §2). */
+  resources: string[];
+}
+
+/** One way to get tokens (RFC 6749 §1.3). */
+export interface Grant {
+  /**
+   * Redeems the grant that the request presents.
+   *
+   * @throws OAuthError that the client is to read
+   */
+  redeem(request: GrantRequest): Promise<TokenAnswer>;
+}

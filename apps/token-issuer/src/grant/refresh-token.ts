@@ -1,0 +1,72 @@
+import { requireParameter, type OAuthError } from '@latchkey/oauth';
+import { requestedAccess } from '../client/requested-access';
+import type { IssueTokens } from '../token/issue-tokens';
+import type { Grant, GrantRequest } from './grant';
+import type { GrantRecord } from './grant-record';
+import type { GrantRepository } from './grant-repository';
+import { invalidGrant } from './invalid-grant';
+import { isOfFamily, parseOpaqueToken, sameHash, type OpaqueToken } from './opaque-token';
+import { repeatedAnswer } from './repeated-answer';
+import { sealAnswer, type TokenAnswer } from './sealed-answer';
+
+/** What the refresh token grant needs. */
+export interface RefreshTokenDependencies {
+  grants: Pick<GrantRepository, 'find' | 'rotate' | 'revoke'>;
+  issueTokens: IssueTokens;
+  clock: () => Date;
+  /** How long the token before the current one gets its answer again. */
+  replayWindowSeconds: number;
+  onReuse: (grant: GrantRecord) => void;
+}
+
+/**
+ * The refresh token grant (RFC 6749 §6) with rotation on every use (RFC 9700 §4.14.2). The answer is made
+ * first and committed, sealed under the presented token, by the update that rotates: a client that lost it,
+ * or two tabs that refresh at once, get the same answer from any replica within the window. Later use of an
+ * old token revokes the grant.
+ */
+export function refreshToken(dependencies: RefreshTokenDependencies): Grant {
+  const { grants, issueTokens, clock } = dependencies;
+
+  return {
+    async redeem(request) {
+      const token = parseOpaqueToken(requireParameter(request.parameters, 'refresh_token'));
+      if (!token) throw invalidGrant('refresh token', 'malformed');
+      // Of two requests with the current token one rotates; the other reads again and finds it replaced.
+      const answer = (await attempt(token, request)) ?? (await attempt(token, request));
+      if (!answer) throw invalidGrant('refresh token', 'changed hands while it was redeemed');
+      return answer;
+    },
+  };
+
+  async function attempt(token: OpaqueToken, request: GrantRequest): Promise<TokenAnswer | undefined> {
+    const { client } = request;
+    const grant = await grants.find(token.grantId);
+    if (!grant || !isOfFamily(token, grant.tokenFamilyKey))
+      throw invalidGrant('refresh token', 'never issued');
+    if (grant.clientId !== client.id) throw invalidGrant('refresh token', 'issued to another client');
+    if (grant.revokedAt) throw invalidGrant('refresh token', 'grant is revoked');
+    const now = clock();
+    if (!grant.refreshToken || !sameHash(grant.refreshToken.hash, token.hash)) {
+      const repeated = repeatedAnswer(grant, token, now, dependencies.replayWindowSeconds);
+      if (repeated) return repeated;
+      throw await reuse(grant);
+    }
+    if (grant.refreshToken.expiresAt <= now || grant.expiresAt <= now)
+      throw invalidGrant('refresh token', 'expired');
+
+    const access = requestedAccess(request, grant);
+    const issued = issueTokens({ grant, client, access });
+    if (!issued.refreshToken) throw invalidGrant('refresh token', 'client may no longer refresh');
+    const sealedAnswer = sealAnswer(issued.answer, token.value);
+    const previous = { hash: token.hash, rotatedAt: now, sealedAnswer };
+    return (await grants.rotate(grant.id, token.hash, issued.refreshToken, previous))
+      ? issued.answer
+      : undefined;
+  }
+
+  async function reuse(grant: GrantRecord): Promise<OAuthError> {
+    if (await grants.revoke(grant.id, 'refresh_token_reused', clock())) dependencies.onReuse(grant);
+    return invalidGrant('refresh token', 'an old token was used again; grant revoked');
+  }
+}

@@ -1,0 +1,29 @@
+import { hkdfSync } from 'node:crypto';
+import { open, seal } from '../sealing';
+
+/** A successful answer of the token endpoint (RFC 6749 §5.1). */
+export interface TokenAnswer {
+  accessToken: string;
+  tokenType: 'Bearer';
+  expiresInSeconds: number;
+  /** Empty when none was issued. */
+  refreshToken: string;
+  /** Granted scopes, separated by spaces. */
+  scope: string;
+}
+
+const purpose = 'token answer';
+
+/** Seals an answer so that only the token that earned it opens it again: the database alone reveals none. */
+export function sealAnswer(answer: TokenAnswer, presentedToken: string): Buffer {
+  return seal(Buffer.from(JSON.stringify(answer)), keyFrom(presentedToken), purpose);
+}
+
+/** Opens what {@link sealAnswer} sealed; throws for another token. */
+export function openAnswer(sealed: Buffer, presentedToken: string): TokenAnswer {
+  return JSON.parse(open(sealed, keyFrom(presentedToken), purpose).toString('utf8'));
+}
+
+function keyFrom(presentedToken: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', presentedToken, '', 'latchkey sealed answer', 32));
+}

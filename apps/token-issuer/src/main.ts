@@ -1,0 +1,5 @@
+import { runService } from '@latchkey/service-kit';
+import { configSchema } from './config';
+import { startIssuer } from './start-issuer';
+
+await runService({ name: 'token-issuer', schema: configSchema, start: startIssuer });

@@ -1,0 +1,192 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import {
+  AuthorizationService,
+  ClientAuthenticationMethod,
+  KeyService,
+  RedeemDeviceCodeResponseSchema,
+  StartDeviceAuthorizationResponseSchema,
+  TokenService,
+  type TokenResponse,
+} from '@latchkey/contracts';
+import { ensureCertificates, readCertificates } from '@latchkey/development';
+import type { OAuthError } from '@latchkey/oauth';
+import { createCodeChallenge, createCodeVerifier } from '@latchkey/pkce';
+import { connect, oauthErrorFromMessage, startRpcServer } from '@latchkey/rpc';
+import { createLogger, createMetrics } from '@latchkey/service-kit';
+import { createEphemeralStore } from '@latchkey/storage';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configSchema } from '../config';
+import { loadKeyRing } from '../key/key-ring';
+import { buildServices } from '../server';
+import { createTestDirectory, resource } from './test-clients';
+import { createTestSchema } from './test-schema';
+
+/** Issuer identifier of the issuer under test. */
+export const issuer = 'https://auth.example';
+
+/**
+ * A token issuer with a real database, reached as its callers reach it: over gRPC with mutual TLS. The
+ * directory and the device-flow manager are played, and the clock is set by the test.
+ */
+export async function startTestIssuer() {
+  const { connectionString, pool, drop } = await createTestSchema();
+  const certificates = await mkdtemp(join(tmpdir(), 'latchkey-issuer-'));
+  const services = ['token-issuer', 'resource-gateway', 'authorization-frontend', 'demo-api', 'directory'];
+  await ensureCertificates({ directory: certificates, services });
+  const tls = (service: string) => readCertificates(certificates, service);
+
+  const log: string[] = [];
+  const logger = createLogger({
+    service: 'token-issuer',
+    level: 'debug',
+    destination: { write: (line) => void log.push(line) },
+  });
+  const ephemeralStore = await createEphemeralStore({ pool, keyPrefix: 'issuer', onError: () => undefined });
+
+  const time = { now: new Date('2030-01-01T00:00:00Z') };
+  const clock = () => time.now;
+  const masterKey = Buffer.alloc(32, 7);
+  const config = configSchema.parse({
+    LATCHKEY_TLS_CA_FILE: 'unused',
+    LATCHKEY_TLS_CERT_FILE: 'unused',
+    LATCHKEY_TLS_KEY_FILE: 'unused',
+    LATCHKEY_PUBLIC_URL: issuer,
+    LATCHKEY_DATABASE_URL: connectionString,
+    LATCHKEY_DIRECTORY_TARGET: 'unused:1',
+    LATCHKEY_DEVICE_TARGET: 'unused:1',
+    LATCHKEY_MASTER_KEY: masterKey.toString('base64'),
+  });
+  const directory = createTestDirectory();
+  const keyRing = await loadKeyRing({ pool, masterKey, algorithm: 'ES256', clock });
+  const device = playDeviceFlow(clock);
+  const metrics = createMetrics('token-issuer');
+  const built = buildServices({
+    config,
+    pool,
+    ephemeralStore,
+    keyRing,
+    directory,
+    deviceFlow: device.service,
+    logger,
+    clock,
+  });
+  const server = await startRpcServer({
+    host: '127.0.0.1',
+    port: 0,
+    tls: await tls('token-issuer'),
+    services: built,
+    logger,
+    metrics,
+  });
+  const open = async (caller: string) =>
+    connect({ target: `dns:///127.0.0.1:${server.port}`, peer: 'token-issuer', tls: await tls(caller) });
+  const [frontend, gateway] = await Promise.all([open('authorization-frontend'), open('resource-gateway')]);
+
+  return {
+    authorization: frontend.service(AuthorizationService),
+    device: { ...device, authorization: gateway.service(AuthorizationService) },
+    tokens: gateway.service(TokenService),
+    keys: gateway.service(KeyService),
+    directory,
+    pool,
+    keyRing,
+    log,
+    connectAs: open,
+    /** Lets time pass. */
+    pass(seconds: number) {
+      time.now = new Date(time.now.getTime() + seconds * 1000);
+    },
+    now: clock,
+    async stop() {
+      frontend.close();
+      gateway.close();
+      await server.close(100);
+      await ephemeralStore.close();
+      await drop();
+      await rm(certificates, { recursive: true });
+    },
+  };
+}
+
+/** The issuer under test. */
+export type TestIssuer = Awaited<ReturnType<typeof startTestIssuer>>;
+
+/** Answers for the device-flow manager: every code is approved, under one grant identity a code. */
+function playDeviceFlow(clock: () => Date) {
+  const grantIds = new Map<string, string>();
+  const started: unknown[] = [];
+  return {
+    started,
+    service: {
+      async startDeviceAuthorization(request: unknown) {
+        started.push(request);
+        return create(StartDeviceAuthorizationResponseSchema, {
+          deviceCode: 'device-code',
+          userCode: 'ETE39050',
+          expiresInSeconds: 600,
+          intervalSeconds: 5,
+        });
+      },
+      async redeemDeviceCode({ deviceCode = '' }: { deviceCode?: string }) {
+        const grantId = grantIds.get(deviceCode) ?? randomUUID();
+        grantIds.set(deviceCode, grantId);
+        return create(RedeemDeviceCodeResponseSchema, {
+          grantId,
+          subject: 'user-1',
+          authTime: timestampFromDate(clock()),
+          scopes: ['flex:read'],
+          resources: [resource],
+        });
+      },
+    },
+  };
+}
+
+/** Sends one token request as a public client; resolves with the response or the OAuth error. */
+export async function exchange(
+  { tokens }: Pick<TestIssuer, 'tokens'>,
+  clientId: string,
+  grantType: string,
+  parameters: Record<string, string>,
+): Promise<TokenResponse | OAuthError> {
+  const clientAuthentication = { method: ClientAuthenticationMethod.NONE, clientId };
+  const { outcomes } = await tokens.exchangeTokens({
+    tokenRequests: [{ clientAuthentication, grantType, parameters }],
+  });
+  const outcome = outcomes[0]?.outcome;
+  if (outcome?.case === 'tokenResponse') return outcome.value;
+  if (outcome?.case === 'error') return oauthErrorFromMessage(outcome.value);
+  throw new Error('the batch came back without an outcome');
+}
+
+/** Has user-1 approve an authorization request; returns what the client then needs at the token endpoint. */
+export async function authorize({ authorization, now }: TestIssuer, changes: Record<string, string> = {}) {
+  const codeVerifier = createCodeVerifier();
+  const parameters: Record<string, string> = {
+    client_id: 'web',
+    redirect_uri: 'https://web.example/callback',
+    response_type: 'code',
+    state: 'state-1',
+    code_challenge: createCodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    ...changes,
+  };
+  const { outcome } = await authorization.pushAuthorizationRequest({ parameters });
+  if (outcome.case !== 'accepted') throw new Error(`refused: ${outcome.value?.error?.description}`);
+  const { requestUri } = outcome.value;
+  const { authorizationRequest } = await authorization.getAuthorizationRequest({ requestUri });
+  const approval = {
+    requestUri,
+    subject: 'user-1',
+    authTime: timestampFromDate(now()),
+    scopes: authorizationRequest?.scopes ?? [],
+  };
+  const { location } = await authorization.approveAuthorizationRequest(approval);
+  const code = new URL(location).searchParams.get('code') ?? '';
+  const redemption = { code, redirect_uri: parameters['redirect_uri'] ?? '', code_verifier: codeVerifier };
+  return { requestUri, approval, location, redemption };
+}

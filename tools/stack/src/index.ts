@@ -1,0 +1,3 @@
+export type { DemoCredentials } from './credentials';
+export type { ServiceName } from './services';
+export { startStack, type Stack, type StackOptions } from './stack';
