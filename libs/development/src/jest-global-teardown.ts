@@ -1,0 +1,4 @@
+import { stopTestPostgres } from './jest-postgres';
+
+/** For `globalTeardown`, next to jest-global-setup. */
+export default stopTestPostgres;

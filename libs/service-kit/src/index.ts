@@ -1,0 +1,26 @@
+export {
+  databaseUrl,
+  grpcListenSettings,
+  grpcTarget,
+  loadConfig,
+  port,
+  publicUrl,
+  serviceSettings,
+  wholeNumber,
+  type ServiceEnvironment,
+} from './config';
+export { createLogger, type Logger, type LoggerOptions } from './logging';
+export { createMetrics } from './metrics';
+export { startOpsServer, type OpsServer, type Readiness } from './ops-server';
+export {
+  createRequestContext,
+  currentRequestContext,
+  runInRequestContext,
+  traceparent,
+  type IncomingContext,
+  type RequestContext,
+} from './request-context';
+export { runService, type RunningService, type ServiceDefinition, type ServiceKit } from './run-service';
+export { StartupError, listenError } from './startup-error';
+export { databaseStartupError, redisStartupError } from './store-startup-error';
+export { readTlsMaterial, type TlsMaterial } from './tls-material';

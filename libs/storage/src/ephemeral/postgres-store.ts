@@ -1,0 +1,104 @@
+import type { Pool } from 'pg';
+import { assertKey, assertValue, ttlMilliseconds } from './bounds';
+import type { EphemeralStore } from './ephemeral-store';
+
+const writesBetweenSweeps = 100;
+const sweepBatch = 500;
+
+const expiresIn = (parameter: string) => `now() + ${parameter}::double precision * interval '1 millisecond'`;
+
+// Every condition is part of the statement that acts on it, and the clock is the database's: replicas cannot
+// disagree. An expired row is as good as gone from its last moment on, whether or not it was removed.
+const statements = {
+  put: `INSERT INTO ephemeral_entries AS entry (key, value, expires_at) VALUES ($1, $2, ${expiresIn('$3')})
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`,
+  putIfAbsent: `INSERT INTO ephemeral_entries AS entry (key, value, expires_at) VALUES ($1, $2, ${expiresIn('$3')})
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
+        WHERE entry.expires_at <= now()`,
+  get: 'SELECT value FROM ephemeral_entries WHERE key = $1 AND expires_at > now()',
+  takeOnce: 'DELETE FROM ephemeral_entries WHERE key = $1 AND expires_at > now() RETURNING value',
+  compareAndSet: `UPDATE ephemeral_entries SET value = $3, expires_at = coalesce(${expiresIn('$4')}, expires_at)
+        WHERE key = $1 AND value = $2 AND expires_at > now()`,
+  delete: 'DELETE FROM ephemeral_entries WHERE key = $1',
+  // Rows that somebody works on are left for the next time: sweeping waits for nobody, nobody waits for it.
+  sweep: `WITH expired AS MATERIALIZED (
+            SELECT key FROM ephemeral_entries WHERE expires_at <= now()
+            ORDER BY expires_at LIMIT ${sweepBatch} FOR UPDATE SKIP LOCKED)
+          DELETE FROM ephemeral_entries AS entry USING expired WHERE entry.key = expired.key`,
+};
+
+/** What {@link createPostgresEphemeralStore} is told. */
+export interface PostgresEphemeralStoreOptions {
+  /** Hears when removing expired rows failed; it is tried again later. */
+  onError: (error: Error) => void;
+}
+
+/**
+ * Makes the store on the table `ephemeral_entries`, which `migrate` makes in the service's schema. Expired
+ * rows are removed in small batches behind every hundredth write, beside the requests and never in their way.
+ */
+export function createPostgresEphemeralStore(
+  pool: Pool,
+  { onError }: PostgresEphemeralStoreOptions,
+): EphemeralStore {
+  let writes = 0;
+  let closed = false;
+  let sweeping: Promise<void> | undefined;
+
+  const sweep = async (): Promise<void> => {
+    let removed = sweepBatch;
+    while (removed === sweepBatch && !closed) {
+      removed = (await pool.query(statements.sweep)).rowCount ?? 0;
+    }
+  };
+  const countWrite = (): void => {
+    writes += 1;
+    if (writes % writesBetweenSweeps !== 0 || sweeping || closed) return;
+    sweeping = sweep()
+      .catch(onError)
+      .finally(() => (sweeping = undefined));
+  };
+  const write = async (statement: string, values: unknown[]): Promise<boolean> => {
+    const { rowCount } = await pool.query(statement, values);
+    countWrite();
+    return rowCount === 1;
+  };
+  const read = async (statement: string, key: string): Promise<string | undefined> => {
+    assertKey(key);
+    const { rows } = await pool.query<{ value: string }>(statement, [key]);
+    return rows[0]?.value;
+  };
+
+  return {
+    put: async (key, value, ttlSeconds) => {
+      assertKey(key);
+      assertValue(value);
+      await write(statements.put, [key, value, ttlMilliseconds(ttlSeconds)]);
+    },
+    putIfAbsent: async (key, value, ttlSeconds) => {
+      assertKey(key);
+      assertValue(value);
+      return write(statements.putIfAbsent, [key, value, ttlMilliseconds(ttlSeconds)]);
+    },
+    get: (key) => read(statements.get, key),
+    takeOnce: (key) => read(statements.takeOnce, key),
+    compareAndSet: async (key, expected, next, ttlSeconds) => {
+      assertKey(key);
+      assertValue(expected);
+      assertValue(next);
+      const ttl = ttlSeconds === undefined ? null : ttlMilliseconds(ttlSeconds);
+      return write(statements.compareAndSet, [key, expected, next, ttl]);
+    },
+    delete: async (key) => {
+      assertKey(key);
+      await pool.query(statements.delete, [key]);
+    },
+    ping: async () => {
+      await pool.query('SELECT 1');
+    },
+    close: async () => {
+      closed = true;
+      await sweeping;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+export type { Pool, PoolClient } from 'pg';
+export { createEphemeralStore } from './ephemeral/create-ephemeral-store';
+export type { EphemeralStoreOptions } from './ephemeral/create-ephemeral-store';
+export type { EphemeralStore } from './ephemeral/ephemeral-store';
+export { createPostgresEphemeralStore } from './ephemeral/postgres-store';
+export { createRedisEphemeralStore } from './ephemeral/redis-store';
+export { migrate } from './migrate';
+export type { MigrateOptions, MigrationLogger } from './migrate';
+export { createPool, isReachable } from './pool';
+export type { PoolOptions } from './pool';
+export { provisionSchema } from './provision';
+export type { SchemaProvision } from './provision';
+export { withTransaction } from './transaction';
