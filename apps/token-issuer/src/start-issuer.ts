@@ -1,6 +1,11 @@
 import { ClientService, DeviceFlowService } from '@latchkey/contracts';
 import { connect, startRpcServer } from '@latchkey/rpc';
-import type { RunningService, ServiceKit } from '@latchkey/service-kit';
+import {
+  databaseStartupError,
+  redisStartupError,
+  type RunningService,
+  type ServiceKit,
+} from '@latchkey/service-kit';
 import { createEphemeralStore, createPool, migrate } from '@latchkey/storage';
 import type { Config } from './config';
 import { createGrantRepository } from './grant/grant-repository';
@@ -17,7 +22,11 @@ export async function startIssuer(
 ): Promise<RunningService> {
   const clock = () => new Date();
   const connectionString = config.LATCHKEY_DATABASE_URL;
-  await migrate({ connectionString, schema, directory: migrationsDirectory, logger });
+  await migrate({ connectionString, schema, directory: migrationsDirectory, logger }).catch(
+    (error: unknown) => {
+      throw databaseStartupError(error);
+    },
+  );
   const onError = (error: Error) => logger.warn({ error }, 'database connection lost');
   const pool = createPool({ connectionString, schema, applicationName: 'token-issuer', onError });
   const ephemeralStore = await createEphemeralStore({
@@ -25,6 +34,8 @@ export async function startIssuer(
     pool,
     keyPrefix: 'latchkey:issuer:',
     onError: (error) => logger.warn({ error }, 'short-lived state: trouble in the background'),
+  }).catch((error: unknown) => {
+    throw config.LATCHKEY_REDIS_URL ? redisStartupError(error) : error;
   });
   const keyRing = await loadKeyRing({
     pool,

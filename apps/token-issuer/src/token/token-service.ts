@@ -1,6 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { TokenService, type TokenOutcomeSchema, type TokenRequest } from '@latchkey/contracts';
-import { OAuthError } from '@latchkey/oauth';
+import { OAuthError, isStillPending } from '@latchkey/oauth';
 import { RpcError, oauthErrorToMessage, rpcService, type RpcService, type StatusName } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
 import type { ExchangeToken } from './exchange-token';
@@ -22,9 +22,10 @@ export function tokenService(dependencies: {
     } catch (thrown) {
       const error = toOAuthError(thrown);
       const clientId = request.clientAuthentication?.clientId;
-      if (thrown instanceof OAuthError)
-        logger.info({ clientId, error: error.message }, 'token request refused');
-      else logger.error({ clientId, error: thrown }, 'token request failed');
+      if (thrown instanceof OAuthError) {
+        const level = isStillPending(thrown) ? 'debug' : 'info';
+        logger[level]({ clientId, error: thrown.message }, 'token request refused');
+      } else logger.error({ clientId, error: thrown }, 'token request failed');
       return { outcome: { case: 'error', value: oauthErrorToMessage(error) } };
     }
   };
