@@ -1,0 +1,1 @@
+module.exports = { displayName: 'demo-api', preset: '../../jest.preset.cjs' };

@@ -1,0 +1,62 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { TokenIntrospectionSchema, TokenService, type TokenIntrospection } from '@latchkey/contracts';
+import { RpcError, rpcService, startRpcServer, type RpcServer } from '@latchkey/rpc';
+import { createLogger, createMetrics, currentRequestContext, type TlsMaterial } from '@latchkey/service-kit';
+
+/** A token issuer that knows the tokens which a test gives it. */
+export interface TestTokenIssuer extends RpcServer {
+  /** Makes a token known, and returns it. */
+  issue(claims: Partial<TokenIntrospection>): string;
+  /** From now on every introspection fails, as if the database were away. */
+  breakDown(): void;
+  /** Request ids of the calls so far. */
+  requestIds: (string | undefined)[];
+}
+
+/** Starts a token issuer that answers over mutual TLS. */
+export async function startTokenIssuer(tls: TlsMaterial, port = 0): Promise<TestTokenIssuer> {
+  const tokens = new Map<string, TokenIntrospection>();
+  const requestIds: (string | undefined)[] = [];
+  let broken = false;
+  const service = rpcService(TokenService, {
+    async introspectTokens(request) {
+      requestIds.push(currentRequestContext()?.requestId);
+      if (broken) throw new Error('database is away');
+      return { introspections: request.tokens.map((token) => tokens.get(token) ?? { active: false }) };
+    },
+    async exchangeTokens() {
+      throw new RpcError('UNIMPLEMENTED', 'this issuer exchanges nothing');
+    },
+  });
+  const server = await startRpcServer({
+    host: '127.0.0.1',
+    port,
+    tls,
+    services: [service],
+    logger: createLogger({ service: 'token-issuer', level: 'error', destination: { write() {} } }),
+    metrics: createMetrics('token-issuer'),
+  });
+  return {
+    ...server,
+    requestIds,
+    breakDown: () => {
+      broken = true;
+    },
+    issue(claims) {
+      const token = `header.token-${tokens.size}.signature`;
+      const valid = {
+        active: true,
+        subject: 'ada',
+        clientId: 'demo-web',
+        scopes: ['flex:read'],
+        audiences: ['http://localhost:9000/resource/'],
+        tokenId: `id-${tokens.size}`,
+        issueTime: timestampFromDate(new Date('2030-01-01T11:00:00Z')),
+        expireTime: timestampFromDate(new Date('2030-01-01T12:00:00Z')),
+      };
+      tokens.set(token, create(TokenIntrospectionSchema, { ...valid, ...claims }));
+      return token;
+    },
+  };
+}

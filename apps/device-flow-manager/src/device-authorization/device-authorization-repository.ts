@@ -1,0 +1,109 @@
+import { RpcError } from '@latchkey/rpc';
+import type { Logger } from '@latchkey/service-kit';
+import type { EphemeralStore } from '@latchkey/storage';
+import {
+  formatDeviceAuthorization,
+  parseDeviceAuthorization,
+  type DeviceAuthorization,
+} from './device-authorization';
+import type { Outcome, Transition } from './transition';
+import { createTurns } from './turns';
+
+/** Both codes of a device authorization, as they are kept. */
+export interface StoredCodes {
+  /** As it is shown, in capitals and digits. */
+  userCode: string;
+  deviceCodeHash: string;
+}
+
+/** Keeps device authorizations under the hash of their device code, with a way there from their user code. */
+export interface DeviceAuthorizationRepository {
+  /** Keeps a new device authorization. Returns false, and keeps nothing, when its user code is in use. */
+  insert(codes: StoredCodes, authorization: DeviceAuthorization): Promise<boolean>;
+  /** The hash of the device code that goes with a user code; undefined when no such code is in use. */
+  findDeviceCodeHash(userCode: string): Promise<string | undefined>;
+  /** The device authorization as it is now; undefined when there is none. */
+  find(deviceCodeHash: string): Promise<DeviceAuthorization | undefined>;
+  /**
+   * Moves a device authorization: the outcome is kept only if nothing else moved it meanwhile, and is
+   * computed anew otherwise. Returns the outcome that was kept; undefined when there is no such device
+   * authorization.
+   *
+   * @throws RpcError ABORTED when too many want to move it at once, and whatever the transition throws
+   */
+  move<Answer>(deviceCodeHash: string, transition: Transition<Answer>): Promise<Outcome<Answer> | undefined>;
+}
+
+/** What a repository needs. */
+export interface DeviceAuthorizationRepositoryDeps {
+  store: EphemeralStore;
+  logger: Logger;
+}
+
+/**
+ * How long a device authorization is remembered after its codes have ended. A device that polls late reads
+ * `expired_token` instead of `invalid_grant`, an answer that was lost can be repeated, and a user code is
+ * not given to another device while somebody may still type it.
+ */
+const retentionSeconds = 600;
+
+// Within this process callers take turns, so an attempt is lost to other replicas alone.
+const maximumAttempts = 32;
+const longestQueue = 500;
+
+/** Creates the repository on a store that Redis or PostgreSQL keeps. */
+export function createDeviceAuthorizationRepository({
+  store,
+  logger,
+}: DeviceAuthorizationRepositoryDeps): DeviceAuthorizationRepository {
+  const logState = ({ grantId, clientId, state }: DeviceAuthorization) =>
+    logger.info({ grantId, clientId, state }, 'device authorization changed its state');
+  const inTurn = createTurns(longestQueue);
+
+  return {
+    async insert({ userCode, deviceCodeHash }, authorization) {
+      const { createdAt, expiresAt } = authorization;
+      const ttl = (expiresAt.getTime() - createdAt.getTime()) / 1000 + retentionSeconds;
+      // The user code first: should the process end here, it leads nowhere and lapses.
+      if (!(await store.putIfAbsent(userCodeKey(userCode), deviceCodeHash, ttl))) return false;
+      await store.put(deviceKey(deviceCodeHash), formatDeviceAuthorization(authorization), ttl);
+      logState(authorization);
+      return true;
+    },
+
+    async findDeviceCodeHash(userCode) {
+      return store.get(userCodeKey(userCode));
+    },
+
+    async find(deviceCodeHash) {
+      const stored = await store.get(deviceKey(deviceCodeHash));
+      return stored === undefined ? undefined : parseDeviceAuthorization(stored);
+    },
+
+    move(deviceCodeHash, transition) {
+      const key = deviceKey(deviceCodeHash);
+      return inTurn(key, async () => {
+        for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
+          const stored = await store.get(key);
+          if (stored === undefined) return undefined;
+          const current = parseDeviceAuthorization(stored);
+          const outcome = transition(current);
+          const { next } = outcome;
+          if (next === current) return outcome;
+          if (!(await store.compareAndSet(key, stored, formatDeviceAuthorization(next)))) continue;
+          if (next.state !== current.state) logState(next);
+          return outcome;
+        }
+        throw new RpcError('ABORTED', 'the device authorization was changed by others again and again');
+      });
+    },
+  };
+}
+
+function userCodeKey(userCode: string): string {
+  return `user:${userCode}`;
+}
+
+function deviceKey(deviceCodeHash: string): string {
+  return `device:${deviceCodeHash}`;
+}

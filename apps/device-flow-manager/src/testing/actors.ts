@@ -1,0 +1,40 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { after } from './authorizations';
+import type { TestDeviceFlowManager } from './device-flow-manager';
+
+/** What the device of a test asks for. */
+export const deviceRequest = {
+  clientId: 'demo-tv',
+  clientName: 'Demo TV',
+  scopes: ['flex:read', 'flex:control'],
+  resources: ['http://localhost:9000/resource/'],
+  remoteAddress: '192.0.2.7',
+  userAgent: 'DemoTV/1.0',
+};
+
+/** The device and its user, each through the service that acts for them; and time. */
+export function actors(manager: () => TestDeviceFlowManager) {
+  const issuer = () => manager().as['token-issuer'];
+  const frontend = () => manager().as['authorization-frontend'];
+  const get = (userCode: string) => frontend().getDeviceAuthorization({ userCode });
+  return {
+    begin: () => issuer().startDeviceAuthorization(deviceRequest),
+    redeem: (deviceCode: string, clientId = deviceRequest.clientId) =>
+      issuer().redeemDeviceCode({ deviceCode, clientId }),
+    get,
+    stateOf: async (userCode: string) => (await get(userCode)).deviceAuthorization?.state,
+    approve: (userCode: string, other: { subject?: string; scopes?: string[] } = {}) =>
+      frontend().approveDeviceAuthorization({
+        userCode,
+        subject: 'ada',
+        authTime: timestampFromDate(after(-60)),
+        scopes: deviceRequest.scopes,
+        ...other,
+      }),
+    deny: (userCode: string) => frontend().denyDeviceAuthorization({ userCode }),
+    /** Sets the clock to so many seconds after the start. */
+    moveTo: (seconds: number) => {
+      manager().clock.now = after(seconds);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { ensureCertificates, readCertificates, type ServiceCertificates } from '@latchkey/development';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Makes certificates for services that talk to each other in a test. */
+export async function testCertificates<Service extends string>(
+  ...services: Service[]
+): Promise<Record<Service, ServiceCertificates>> {
+  const directory = await mkdtemp(join(tmpdir(), 'latchkey-device-flow-manager-'));
+  try {
+    await ensureCertificates({ directory, services });
+    const read = services.map(async (service) => [service, await readCertificates(directory, service)]);
+    return Object.fromEntries(await Promise.all(read));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,177 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { SessionService } from '@latchkey/contracts';
+import * as development from '@latchkey/development';
+import type { RpcClient } from '@latchkey/rpc';
+import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
+import { createUserRepository } from '../user/user-repository';
+
+const ada = { subject: randomUUID(), email: 'ada@example.com', name: 'Ada Lovelace' };
+const hour = 60 * 60;
+
+describe('SessionService', () => {
+  let directory: TestDirectory;
+  let frontend: RpcClient<typeof SessionService>;
+
+  beforeEach(async () => {
+    directory = await startTestDirectory({ development });
+    frontend = await directory.as('authorization-frontend', SessionService);
+    const passwordHash = await directory.passwords.hash('x');
+    await createUserRepository(directory.pool).upsert({ ...ada, passwordHash });
+  });
+
+  afterEach(() => directory.close());
+
+  const create = async (change: { subject?: string; remoteAddress?: string; userAgent?: string } = {}) => {
+    const request = { subject: ada.subject, remoteAddress: '203.0.113.7', userAgent: 'Browser/1', ...change };
+    return (await frontend.createSession(request)).sessionToken;
+  };
+  const get = async (sessionToken: string) => (await frontend.getSession({ sessionToken })).session;
+  const notFound = { status: 'NOT_FOUND' };
+  const stored = async () => {
+    const { rows } = await directory.pool.query<{
+      token_hash: Buffer;
+      last_seen: Date;
+      remote_address: string;
+      user_agent: string;
+    }>(`SELECT token_hash, last_seen, remote_address, user_agent FROM sessions`);
+    return rows;
+  };
+
+  it('creates a session that says who signed in, when, and until when at the latest', async () => {
+    const signedInAt = directory.now();
+    const sessionToken = await create();
+    directory.advance(hour);
+    const session = await get(sessionToken);
+    expect(session?.user).toMatchObject(ada);
+    expect(session?.authTime && timestampDate(session.authTime)).toEqual(signedInAt);
+    expect(session?.expireTime && timestampDate(session.expireTime)).toEqual(
+      new Date(signedInAt.getTime() + 12 * hour * 1000),
+    );
+  });
+
+  it('keeps the hash of a token of 256 random bits, never the token', async () => {
+    const tokens = [await create(), await create()];
+    for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const hashes = tokens.map((token) => createHash('sha256').update(token).digest('hex'));
+    expect((await stored()).map(({ token_hash }) => token_hash.toString('hex')).sort()).toEqual(
+      hashes.sort(),
+    );
+  });
+
+  it('notes where a session is, as far as it fits and can be shown', async () => {
+    await create({ remoteAddress: 'x'.repeat(1_000), userAgent: `\u0000A\n${'🔑'.repeat(600)}` });
+    const [session] = await stored();
+    expect(session?.remote_address).toBe('x'.repeat(64));
+    expect(session?.user_agent).toBe(`A${'🔑'.repeat(510)}`);
+  });
+
+  it.each([
+    ['an unknown user', randomUUID()],
+    ['no user', ''],
+    ['text that names no user', "ada'\u0000"],
+  ])('creates no session for %s', async (_, subject) => {
+    await expect(create({ subject })).rejects.toMatchObject(notFound);
+    expect(await stored()).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown token', 'A'.repeat(43)],
+    ['no token', ''],
+    ['a token with something behind it', `${'A'.repeat(43)}=`],
+    ['a very long token', 'A'.repeat(100_000)],
+  ])('finds nothing for %s', async (_, sessionToken) => {
+    await expect(get(sessionToken)).rejects.toMatchObject(notFound);
+  });
+
+  it('ends a session that is not used for 2 hours', async () => {
+    const [used, unused] = [await create(), await create()];
+    directory.advance(2 * hour - 1);
+    await expect(get(used)).resolves.toBeDefined();
+    directory.advance(1);
+    await expect(get(unused)).rejects.toMatchObject(notFound);
+    await expect(get(used)).resolves.toBeDefined();
+  });
+
+  it('ends a session after 12 hours, however busy it is', async () => {
+    const sessionToken = await create();
+    for (let hours = 1; hours < 12; hours += 1) {
+      directory.advance(hour);
+      await get(sessionToken);
+    }
+    directory.advance(hour - 1);
+    await expect(get(sessionToken)).resolves.toBeDefined();
+    directory.advance(1);
+    await expect(get(sessionToken)).rejects.toMatchObject(notFound);
+  });
+
+  it('does not wake an ended session by asking for it', async () => {
+    const sessionToken = await create();
+    directory.advance(2 * hour);
+    await expect(get(sessionToken)).rejects.toMatchObject(notFound);
+    await expect(get(sessionToken)).rejects.toMatchObject(notFound);
+  });
+
+  it('notes at most once a minute that a session is in use', async () => {
+    const sessionToken = await create();
+    const [created] = await stored();
+    directory.advance(59);
+    await get(sessionToken);
+    expect(await stored()).toEqual([created]);
+    directory.advance(1);
+    await Promise.all(Array.from({ length: 10 }, () => get(sessionToken)));
+    expect((await stored())[0]?.last_seen).toEqual(directory.now());
+  });
+
+  it('writes a session once when many ask for it at once', async () => {
+    const sessionToken = await create();
+    await directory.pool.query(`CREATE TABLE writes (seen timestamptz)`);
+    await directory.pool.query(
+      `CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql
+       AS 'BEGIN INSERT INTO writes VALUES (new.last_seen); RETURN new; END'`,
+    );
+    await directory.pool.query(
+      `CREATE TRIGGER noted AFTER UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION note_write()`,
+    );
+    directory.advance(60);
+    await Promise.all(Array.from({ length: 20 }, () => get(sessionToken)));
+    const { rowCount } = await directory.pool.query(`SELECT seen FROM writes`);
+    expect(rowCount).toBe(1);
+  });
+
+  it('ends a session on request, and does not mind being asked again', async () => {
+    const [ended, other] = [await create(), await create()];
+    await frontend.deleteSession({ sessionToken: ended });
+    await expect(get(ended)).rejects.toMatchObject(notFound);
+    await expect(frontend.deleteSession({ sessionToken: ended })).resolves.toBeDefined();
+    await expect(frontend.deleteSession({ sessionToken: 'no token' })).resolves.toBeDefined();
+    await expect(get(other)).resolves.toBeDefined();
+  });
+
+  it('ends the sessions of a user who is removed', async () => {
+    const sessionToken = await create();
+    await directory.pool.query(`DELETE FROM users`);
+    await expect(get(sessionToken)).rejects.toMatchObject(notFound);
+  });
+
+  it('logs no session token', async () => {
+    const sessionToken = await create();
+    await get(sessionToken);
+    await frontend.deleteSession({ sessionToken });
+    await expect(get(sessionToken)).rejects.toMatchObject(notFound);
+    expect(directory.logged()).toContain('NOT_FOUND');
+    expect(directory.logged()).not.toContain(sessionToken);
+  });
+
+  it('serves the front end alone', async () => {
+    const sessionToken = await create();
+    for (const caller of ['resource-gateway', 'token-issuer', 'demo-api']) {
+      const other = await directory.as(caller, SessionService);
+      const denied = { status: 'PERMISSION_DENIED' };
+      await expect(other.createSession({ subject: ada.subject })).rejects.toMatchObject(denied);
+      await expect(other.getSession({ sessionToken })).rejects.toMatchObject(denied);
+      await expect(other.deleteSession({ sessionToken })).rejects.toMatchObject(denied);
+    }
+    await expect(get(sessionToken)).resolves.toBeDefined();
+  });
+});

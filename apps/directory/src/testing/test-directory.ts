@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DescService } from '@bufbuild/protobuf';
+import { connect, startRpcServer, type Connection, type RpcClient } from '@latchkey/rpc';
+import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
+import { createPool, migrate } from '@latchkey/storage';
+import type { Pool } from 'pg';
+import { migrations, schema } from '../migrations';
+import { buildServices } from '../server';
+import { createPasswordHasher, type PasswordCost, type PasswordHasher } from '../user/password-hasher';
+import { createWorkQueue, type WorkQueueOptions } from '../user/work-queue';
+
+/** What is taken from `@latchkey/development`, which test files alone may import: they pass it on. */
+interface Development {
+  createTestDatabase(): Promise<{ connectionString: string; drop(): Promise<void> }>;
+  ensureCertificates(options: { directory: string; services: string[] }): Promise<void>;
+  readCertificates(directory: string, service: string): Promise<TlsMaterial>;
+}
+
+/** What a test brings along, and may set. */
+export interface TestDirectoryOptions {
+  development: Development;
+  queue?: WorkQueueOptions;
+}
+
+/** A directory that serves gRPC over mutual TLS, at a time that the test sets. */
+export interface TestDirectory {
+  pool: Pool;
+  passwords: PasswordHasher;
+  /** Calls a service of the contract, as the service with this name. */
+  as<Service extends DescService>(caller: string, descriptor: Service): Promise<RpcClient<Service>>;
+  now(): Date;
+  /** Lets time pass. */
+  advance(seconds: number): void;
+  /** Everything logged so far. */
+  logged(): string;
+  metrics(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Far cheaper than in service, so that tests do not wait for what hashes are made to cost. */
+export const cheapCost: PasswordCost = { memoryCost: 1_024, timeCost: 1, parallelism: 1 };
+
+/** Starts a directory for a test. */
+export async function startTestDirectory(options: TestDirectoryOptions): Promise<TestDirectory> {
+  const { development, queue = { running: 2, waiting: 32 } } = options;
+  const directory = await mkdtemp(join(tmpdir(), 'latchkey-directory-'));
+  const certificates = async (service: string) => {
+    await development.ensureCertificates({ directory, services: [service] });
+    return development.readCertificates(directory, service);
+  };
+  const { connectionString, drop } = await development.createTestDatabase();
+  let log = '';
+  const logger = createLogger({
+    service: 'directory',
+    level: 'debug',
+    destination: { write: (line) => (log += line) },
+  });
+  let time = new Date('2030-01-01T00:00:00Z');
+  const clock = () => time;
+
+  const pool = createPool({ connectionString, schema, applicationName: 'test', onError: () => {} });
+  await pool.query(`CREATE SCHEMA ${schema}`);
+  await migrate({ connectionString, schema, directory: migrations, logger });
+  const registry = createMetrics('directory');
+  const passwords = await createPasswordHasher({
+    cost: cheapCost,
+    queue: createWorkQueue(queue),
+    metrics: registry,
+  });
+  const server = await startRpcServer({
+    host: '127.0.0.1',
+    port: 0,
+    tls: await certificates('directory'),
+    services: buildServices({
+      pool,
+      passwords,
+      lifetimes: { absoluteSeconds: 43_200, idleSeconds: 7_200 },
+      clock,
+      logger,
+    }),
+    logger,
+    metrics: registry,
+  });
+  const connections: Connection[] = [];
+
+  return {
+    pool,
+    passwords,
+    async as(caller, descriptor) {
+      const target = `dns:///127.0.0.1:${server.port}`;
+      const connection = connect({ target, peer: 'directory', tls: await certificates(caller) });
+      connections.push(connection);
+      return connection.service(descriptor);
+    },
+    now: clock,
+    advance: (seconds) => {
+      time = new Date(time.getTime() + seconds * 1000);
+    },
+    logged: () => log,
+    metrics: () => registry.metrics(),
+    async close() {
+      for (const connection of connections) connection.close();
+      await server.close();
+      await pool.end();
+      await drop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
