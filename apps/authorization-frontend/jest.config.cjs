@@ -1,0 +1,1 @@
+module.exports = { displayName: 'authorization-frontend', preset: '../../jest.preset.cjs' };

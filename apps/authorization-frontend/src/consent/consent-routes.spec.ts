@@ -1,0 +1,198 @@
+import { formsOf, TestBrowser } from '../testing/test-browser';
+import { ada, createTestServer, grace, type TestServer } from '../testing/test-server';
+
+const redirectUris = {
+  'demo-web': 'https://app.example.com/callback',
+  'demo-cli': 'http://127.0.0.1/callback',
+  'demo-loopback': 'http://[::1]/callback',
+  'demo-phone': 'com.example.app:/callback',
+  'demo-evil': 'https://evil.example/?a="><img>',
+  'demo-policy': 'https://a;b.example/callback',
+};
+
+/** Signs in and opens the consent page of a client. */
+async function openConsent(
+  { server }: TestServer,
+  clientId: keyof typeof redirectUris = 'demo-web',
+  scope = 'flex:read',
+) {
+  const browser = new TestBrowser(server);
+  await browser.signIn();
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUris[clientId],
+    state: 's',
+    ...(scope && { scope }),
+  });
+  const path = (await browser.get(`/authorize/?${query}`)).headers.location as string;
+  return { browser, path, page: await browser.get(path) };
+}
+
+describe('GET /consent', () => {
+  it('says who asks for what, who is signed in, and where the browser goes', async () => {
+    const { page } = await openConsent(createTestServer(), 'demo-web', 'flex:read flex:control other');
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('<h1>Demo Web asks for access</h1>');
+    expect(page.body).toContain('ResiFlex Demo API');
+    expect(page.body).toContain('See your energy devices and their plans');
+    expect(page.body).toContain('Control your energy devices');
+    expect(page.body).toContain('<span>other</span>');
+    expect(page.body).toContain('Ada, ada@example.com');
+    expect(page.body).toContain('<dd>app.example.com</dd>');
+    expect(page.body).toContain('Not you? Sign out');
+  });
+
+  it('says so when the application asks for nothing but to know who it is', async () => {
+    const { page } = await openConsent(createTestServer(), 'demo-web', '');
+    expect(page.body).toContain('asks for nothing else');
+  });
+
+  it('asks who is there first', async () => {
+    const { path } = await openConsent(createTestServer());
+    const stranger = new TestBrowser(createTestServer().server);
+    const response = await stranger.get(path);
+    expect(response.statusCode).toBe(303);
+    expect(response.headers.location).toBe(path.replace('/consent', '/sign-in'));
+  });
+
+  it.each([
+    ['demo-web', 'https://app.example.com'],
+    ['demo-cli', 'http://127.0.0.1'],
+    ['demo-loopback', 'http:'],
+    ['demo-phone', 'com.example.app:'],
+  ] as const)('lets the answer of %s end at %s and nowhere else', async (clientId, source) => {
+    const { page } = await openConsent(createTestServer(), clientId);
+    expect(page.headers['content-security-policy']).toContain(`form-action 'self' ${source};`);
+  });
+
+  it('lets no redirect URI add to the policy', async () => {
+    const { page } = await openConsent(createTestServer(), 'demo-policy');
+    expect(page.headers['content-security-policy']).toContain("form-action 'self';");
+  });
+
+  it('escapes what a client chose', async () => {
+    const { page } = await openConsent(createTestServer(), 'demo-evil', 'a<b');
+    expect(page.body).not.toContain('<script>alert');
+    expect(page.body).not.toContain('<img>');
+    expect(page.body).not.toContain('a<b');
+    expect(page.body).toContain('&lt;script>alert(1)&lt;/script> asks for access');
+  });
+
+  it('says to start again when the request has ended', async () => {
+    const test = createTestServer();
+    const { browser, path } = await openConsent(test);
+    test.time.now = new Date(test.time.now.getTime() + 600_000);
+    const response = await browser.get(path);
+    expect(response.statusCode).toBe(410);
+    expect(response.body).toContain('Go back to the application and start again there.');
+  });
+
+  it('explains itself without a request', async () => {
+    const browser = new TestBrowser(createTestServer().server);
+    const response = await browser.get('/consent/');
+    expect(response.statusCode).toBe(400);
+    expect(response.body).toContain('Go to the application and choose to sign in there.');
+  });
+});
+
+describe('POST /consent', () => {
+  it('takes a yes to the client, with everything that was on the page', async () => {
+    const test = createTestServer();
+    const { browser, page } = await openConsent(test, 'demo-web', 'flex:read flex:control');
+    const response = await browser.submit(page, '/consent', { decision: 'allow' });
+    expect(response.statusCode).toBe(303);
+    expect(response.headers.location).toBe('https://app.example.com/callback?code=a-code&state=s');
+    expect(test.issuer.decisions).toEqual([
+      { decision: 'approved', subject: ada.subject, scopes: ['flex:read', 'flex:control'] },
+    ]);
+  });
+
+  it('takes a no to the client', async () => {
+    const test = createTestServer();
+    const { browser, page } = await openConsent(test);
+    const response = await browser.submit(page, '/consent', { decision: 'deny' });
+    expect(response.statusCode).toBe(303);
+    expect(response.headers.location).toBe('https://app.example.com/callback?error=access_denied');
+    expect(test.issuer.decisions).toEqual([{ decision: 'denied' }]);
+  });
+
+  it('changes no character of a private-use redirect URI', async () => {
+    const { browser, page } = await openConsent(createTestServer(), 'demo-phone');
+    const response = await browser.submit(page, '/consent', { decision: 'allow' });
+    expect(response.headers.location).toBe('com.example.app:/callback?code=a-code&state=s');
+  });
+
+  it.each<Record<string, string>>([{}, { decision: 'perhaps' }])(
+    'takes %j for no decision at all',
+    async (fields) => {
+      const test = createTestServer();
+      const { browser, page } = await openConsent(test);
+      expect((await browser.submit(page, '/consent', fields)).statusCode).toBe(400);
+      expect(test.issuer.decisions).toEqual([]);
+    },
+  );
+
+  it('says to start again when the request has ended or was answered otherwise', async () => {
+    const test = createTestServer();
+    const { browser, page } = await openConsent(test);
+    await browser.submit(page, '/consent', { decision: 'allow' });
+    expect((await browser.submit(page, '/consent', { decision: 'deny' })).statusCode).toBe(410);
+    test.time.now = new Date(test.time.now.getTime() + 600_000);
+    const late = await browser.submit(page, '/consent', { decision: 'allow' });
+    expect(late.statusCode).toBe(410);
+    expect(late.headers).not.toHaveProperty('location');
+  });
+
+  it('asks who is there when the session has ended in the meantime', async () => {
+    const test = createTestServer();
+    const { browser, path, page } = await openConsent(test);
+    await test.directory.sessions.deleteSession({ sessionToken: test.directory.liveSessions()[0] });
+    const response = await browser.submit(page, '/consent', { decision: 'allow' });
+    expect(response.headers.location).toBe(path.replace('/consent', '/sign-in'));
+    expect(test.issuer.decisions).toEqual([]);
+  });
+
+  it('does not take the yes of one person for that of another', async () => {
+    const test = createTestServer();
+    const { browser, page } = await openConsent(test);
+    browser.cookies.delete('__Host-latchkey_session');
+    await browser.signIn(grace);
+    expect((await browser.submit(page, '/consent', { decision: 'allow' })).statusCode).toBe(403);
+    expect(test.issuer.decisions).toEqual([]);
+  });
+
+  it('does not take the yes to one request for another', async () => {
+    const test = createTestServer();
+    const { browser, page } = await openConsent(test);
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'demo-cli',
+      redirect_uri: 'http://127.0.0.1/callback',
+    });
+    const { headers } = await browser.get(`/authorize/?${query}`);
+    const other = new URL(headers.location as string, 'https://auth.example.com').searchParams.get(
+      'request_uri',
+    );
+    const fields = { request_uri: other ?? '', decision: 'allow' };
+    expect((await browser.submit(page, '/consent', fields)).statusCode).toBe(403);
+    expect(test.issuer.decisions).toEqual([]);
+  });
+
+  it.each([
+    ['without its token', {}, { form_token: '' }],
+    ['from another origin', { origin: 'https://evil.example' }, {}],
+    ['from another site', { 'sec-fetch-site': 'cross-site' }, {}],
+  ])('refuses a form %s', async (_what, headers, fields) => {
+    const test = createTestServer();
+    const { browser, page } = await openConsent(test);
+    const form = formsOf(page.body).find(({ action }) => action === '/consent');
+    const response = await browser.post(
+      '/consent',
+      { ...form?.hidden, decision: 'allow', ...fields },
+      headers,
+    );
+    expect(response.statusCode).toBe(403);
+    expect(test.issuer.decisions).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+/** A cookie of ours. */
+export interface Cookie {
+  name: string;
+  attributes: { httpOnly: true; secure: boolean; sameSite: 'lax'; path: '/' };
+}
+
+/** The cookies of the pages. */
+export interface Cookies {
+  /** Holds the session token. */
+  session: Cookie;
+  /** Tells browsers apart, for the tokens in forms. */
+  browser: Cookie;
+}
+
+/**
+ * Names the cookies. With https they carry the prefix `__Host-`, by which a browser promises that no other
+ * host and no insecure page has set them. Plain http is for development on localhost.
+ */
+export function cookiesFor(publicUrl: string): Cookies {
+  const secure = publicUrl.startsWith('https:');
+  const cookie = (name: string): Cookie => ({
+    name: secure ? `__Host-latchkey_${name}` : `latchkey_${name}`,
+    attributes: { httpOnly: true, secure, sameSite: 'lax', path: '/' },
+  });
+  return { session: cookie('session'), browser: cookie('browser') };
+}

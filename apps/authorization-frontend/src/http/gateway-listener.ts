@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+import { createServer } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import type { TlsMaterial } from '@latchkey/service-kit';
+import type { FastifyServerFactory } from 'fastify';
+
+const gateway = 'URI:spiffe://latchkey/resource-gateway';
+
+/**
+ * Makes the listener of the pages: HTTPS that takes requests from the gateway alone, known by the SAN URI
+ * of its client certificate. Whatever such a request says of the browser (X-Forwarded-For, X-Request-Id)
+ * may be believed for that reason. Another peer with a certificate of the authority gets 403, one
+ * without does not get through the handshake.
+ */
+export function gatewayListener({ ca, cert, key }: TlsMaterial): FastifyServerFactory {
+  const options = {
+    ca,
+    cert,
+    key,
+    requestCert: true,
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.3',
+    requestTimeout: 30_000,
+    // Longer than the gateway keeps idle connections, so that the gateway is the one that closes them.
+    keepAliveTimeout: 75_000,
+  } as const;
+  return (handler) =>
+    createServer(options, (request, response) => {
+      if (isGateway(request)) handler(request, response);
+      else response.writeHead(403, { connection: 'close' }).end();
+    });
+}
+
+function isGateway({ socket }: IncomingMessage): boolean {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return false;
+  const names = (socket.getPeerCertificate().subjectaltname ?? '').split(', ');
+  // A certificate names one service: one that names two is nobody's.
+  const services = names.filter((name) => name.startsWith('URI:'));
+  return services.length === 1 && services[0] === gateway;
+}

@@ -1,0 +1,50 @@
+import { create } from '@bufbuild/protobuf';
+import { ProtectedResourceSchema } from '@latchkey/contracts';
+import { describeScopes } from './describe-scopes';
+
+const registry = [
+  create(ProtectedResourceSchema, {
+    resource: 'https://api.example.com/',
+    resourceName: 'API',
+    scopes: [
+      { scope: 'read', description: 'Read things' },
+      { scope: 'write', description: 'Write things' },
+    ],
+  }),
+  create(ProtectedResourceSchema, {
+    resource: 'https://files.example.com/',
+    resourceName: 'Files',
+    scopes: [{ scope: 'read', description: 'Read files' }, { scope: 'share' }],
+  }),
+];
+
+describe('describeScopes', () => {
+  it('explains a scope by every resource that has it, when the request names none', () => {
+    expect(describeScopes({ scopes: ['read'], resources: [] }, registry)).toEqual([
+      { resourceName: 'API', permissions: ['Read things'] },
+      { resourceName: 'Files', permissions: ['Read files'] },
+    ]);
+  });
+
+  it('explains it by the resources of the request alone, when there are some', () => {
+    const request = { scopes: ['write', 'read'], resources: ['https://api.example.com/'] };
+    expect(describeScopes(request, registry)).toEqual([
+      { resourceName: 'API', permissions: ['Read things', 'Write things'] },
+    ]);
+  });
+
+  it('shows a scope by its name rather than not at all', () => {
+    const request = { scopes: ['share', 'admin'], resources: [] };
+    expect(describeScopes(request, registry)).toEqual([
+      { resourceName: 'Files', permissions: ['share'] },
+      { resourceName: '', permissions: ['admin'] },
+    ]);
+    expect(describeScopes({ scopes: ['read'], resources: ['https://gone.example.com/'] }, registry)).toEqual([
+      { resourceName: '', permissions: ['read'] },
+    ]);
+  });
+
+  it('says nothing about a request without scopes', () => {
+    expect(describeScopes({ scopes: [], resources: [] }, registry)).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import fastifyCookie from '@fastify/cookie';
+import type { Logger } from '@latchkey/service-kit';
+import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import type { Registry } from 'prom-client';
+import { authorizeRoutes, type AuthorizeDeps } from './authorize/authorize-routes';
+import { consentRoutes, type ConsentDeps } from './consent/consent-routes';
+import { createFormGuard } from './csrf/form-guard';
+import { deviceRoutes, type DeviceDeps } from './device/device-routes';
+import { handleErrors, sendErrorPage } from './errors/error-handler';
+import { keepAccessLog } from './http/access-log';
+import { assetRoutes } from './http/asset-routes';
+import { cookiesFor } from './http/cookies';
+import { acceptForms } from './http/forms';
+import { carryRequestContext, contextOf } from './http/request-context';
+import { securityHeaders, setSecurityHeaders } from './http/security-headers';
+import { createSessions, type SessionStore } from './session/sessions';
+import { signInRoutes, type SignInDeps } from './sign-in/sign-in-routes';
+import { signOutRoute } from './sign-in/sign-out-route';
+import { welcomeRoute, type WelcomeDeps } from './welcome/welcome-route';
+
+/** What the front end is built from. */
+export interface ServerDeps {
+  /** Origin that browsers see. */
+  publicUrl: string;
+  /** Where an OAuth application is requested: a `mailto:` or `https:` address. */
+  contact: string;
+  clock: () => Date;
+  logger: Logger;
+  metrics: Registry;
+  authorization: AuthorizeDeps['authorization'] & ConsentDeps['authorization'];
+  devices: DeviceDeps['devices'];
+  resources: WelcomeDeps['resources'];
+  sessions: SessionStore;
+  users: SignInDeps['users'];
+}
+
+const bodyLimitBytes = 16 * 1024;
+
+/**
+ * Builds the server of the browser pages.
+ *
+ * @param serverFactory makes its listener; plain HTTP without one, which only a test may use
+ */
+export function buildServer(deps: ServerDeps, serverFactory?: FastifyServerFactory): FastifyInstance {
+  const { publicUrl, logger } = deps;
+  const server = fastify({
+    ...(serverFactory && { serverFactory }),
+    logger: false,
+    // The gateway is the one hop in front: what it appended to X-Forwarded-For is the browser's address.
+    trustProxy: (_address, hop) => hop === 0,
+    bodyLimit: bodyLimitBytes,
+    routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => {
+      request.requestContext = contextOf(request);
+      reply.headers(securityHeaders(publicUrl));
+      void sendErrorPage(logger, error, request, reply);
+    },
+  });
+  carryRequestContext(server);
+  setSecurityHeaders(server, deps);
+  keepAccessLog(server, deps);
+  acceptForms(server);
+  handleErrors(server, deps);
+  server.register(fastifyCookie);
+
+  const cookies = cookiesFor(publicUrl);
+  const forms = createFormGuard(cookies.browser);
+  const sessions = createSessions(deps.sessions, cookies.session);
+  const rooms = { ...deps, forms, sessions };
+  assetRoutes(server);
+  welcomeRoute(server, rooms);
+  authorizeRoutes(server, rooms);
+  signInRoutes(server, rooms);
+  signOutRoute(server, rooms);
+  consentRoutes(server, rooms);
+  deviceRoutes(server, rooms);
+  return server;
+}

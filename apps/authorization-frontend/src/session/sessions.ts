@@ -1,0 +1,72 @@
+import type { SessionService, User } from '@latchkey/contracts';
+import { isStatus, type RpcClient } from '@latchkey/rpc';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import type { Cookie } from '../http/cookies';
+
+/** A person who is signed in in this browser. */
+export interface SignedIn {
+  user: User;
+  authTime: Timestamp;
+  /** The session token: for binding forms to the session, and for nothing else. */
+  token: string;
+}
+
+/** The sessions of browsers. */
+export interface Sessions {
+  /** Who is signed in in the browser that asks, if anybody. */
+  current(request: FastifyRequest): Promise<SignedIn | undefined>;
+  /** Starts a session for a user who has just shown who they are, and ends the one before. */
+  begin(request: FastifyRequest, reply: FastifyReply, user: User): Promise<void>;
+  /** Ends the session of the browser that asks. */
+  end(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+}
+
+/** What {@link createSessions} asks of the directory. */
+export type SessionStore = Pick<
+  RpcClient<typeof SessionService>,
+  'createSession' | 'getSession' | 'deleteSession'
+>;
+
+// 256 random bits as base64url: anything else was not made by the directory, and is not worth a call.
+const sessionTokenPattern = /^[A-Za-z0-9_-]{43}$/;
+const maximumUserAgentLength = 512;
+
+/** Keeps the session token in a cookie, and everything else in the directory. */
+export function createSessions(store: SessionStore, cookie: Cookie): Sessions {
+  const tokenOf = (request: FastifyRequest) => {
+    const value = request.cookies[cookie.name];
+    return value !== undefined && sessionTokenPattern.test(value) ? value : undefined;
+  };
+  const endSession = async (request: FastifyRequest) => {
+    const token = tokenOf(request);
+    if (token !== undefined) await store.deleteSession({ sessionToken: token });
+  };
+  return {
+    async current(request) {
+      const token = tokenOf(request);
+      if (token === undefined) return undefined;
+      try {
+        const { session } = await store.getSession({ sessionToken: token });
+        if (!session?.user || !session.authTime) throw new Error('the directory sent half a session');
+        return { user: session.user, authTime: session.authTime, token };
+      } catch (error) {
+        if (isStatus(error, 'NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+    async begin(request, reply, user) {
+      await endSession(request);
+      const { sessionToken } = await store.createSession({
+        subject: user.subject,
+        remoteAddress: request.ip,
+        userAgent: (request.headers['user-agent'] ?? '').slice(0, maximumUserAgentLength),
+      });
+      reply.setCookie(cookie.name, sessionToken, cookie.attributes);
+    },
+    async end(request, reply) {
+      await endSession(request);
+      reply.clearCookie(cookie.name, cookie.attributes);
+    },
+  };
+}

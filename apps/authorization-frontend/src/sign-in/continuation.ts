@@ -1,0 +1,62 @@
+import type { Fields } from '../http/forms';
+import { PageError } from '../errors/page-error';
+
+/**
+ * What somebody was about to do when they were asked to sign in. It travels as plain parameters, never as
+ * an address, so that no link to the sign-in page can send anybody anywhere else.
+ */
+export type Continuation =
+  { to: 'welcome' } | { to: 'consent'; requestUri: string } | { to: 'device'; userCode: string | undefined };
+
+const maximumRequestUriLength = 512;
+const maximumUserCodeLength = 64;
+
+/** Reads the handle of an authorization request. @throws PageError when it is missing or cannot be one */
+export function requireRequestUri({ request_uri: requestUri }: Fields): string {
+  if (requestUri === undefined) throw new PageError('missing_request');
+  if (requestUri.length > maximumRequestUriLength) throw new PageError('malformed_request');
+  return requestUri;
+}
+
+/** Reads a typed user code, which may be absent. @throws PageError when it is far too long to be one */
+export function readUserCode({ user_code: userCode }: Fields): string | undefined {
+  if (userCode !== undefined && userCode.length > maximumUserCodeLength) {
+    throw new PageError('malformed_request');
+  }
+  return userCode;
+}
+
+/** Reads a continuation from a query or a form. @throws PageError when it contradicts itself */
+export function parseContinuation(fields: Fields): Continuation {
+  const device = fields.to === 'device';
+  if (fields.to !== undefined && !device) throw new PageError('malformed_request');
+  if (fields.request_uri !== undefined) {
+    if (device) throw new PageError('malformed_request');
+    return { to: 'consent', requestUri: requireRequestUri(fields) };
+  }
+  return device ? { to: 'device', userCode: readUserCode(fields) } : { to: 'welcome' };
+}
+
+/** The fields that {@link parseContinuation} reads. */
+export function continuationFields(continuation: Continuation): Record<string, string | undefined> {
+  if (continuation.to === 'consent') return { request_uri: continuation.requestUri };
+  if (continuation.to === 'device') return { to: 'device', user_code: continuation.userCode };
+  return {};
+}
+
+/** Path of the page where somebody signs in first. */
+export function signInPath(continuation: Continuation): string {
+  return withQuery('/sign-in', continuationFields(continuation));
+}
+
+/** Path of the page where somebody who is signed in goes on. */
+export function continuationPath(continuation: Continuation): string {
+  if (continuation.to === 'consent') return withQuery('/consent', { request_uri: continuation.requestUri });
+  if (continuation.to === 'device') return withQuery('/device', { user_code: continuation.userCode });
+  return '/';
+}
+
+function withQuery(path: string, fields: Record<string, string | undefined>): string {
+  const present = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return present.length === 0 ? path : `${path}?${new URLSearchParams(present)}`;
+}

@@ -1,0 +1,103 @@
+import type { AuthorizationService, UserService } from '@latchkey/contracts';
+import { OAuthError } from '@latchkey/oauth';
+import { isStatus, type RpcClient } from '@latchkey/rpc';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { getAuthorizationRequest } from '../consent/authorization-request';
+import type { FormGuard } from '../csrf/form-guard';
+import { requireSameOrigin } from '../csrf/same-origin';
+import { retryAfterSeconds } from '../errors/classify-error';
+import { readForm, readQuery } from '../http/forms';
+import { seeOther, sendPage } from '../http/reply';
+import type { Sessions } from '../session/sessions';
+import { continuationFields, continuationPath, parseContinuation, type Continuation } from './continuation';
+import { signInMessages as words } from './messages';
+import { SignInPage, type SignInProblem } from './sign-in-page';
+
+/** What signing in needs. */
+export interface SignInDeps {
+  publicUrl: string;
+  forms: FormGuard;
+  sessions: Sessions;
+  users: Pick<RpcClient<typeof UserService>, 'authenticateUser'>;
+  authorization: Pick<RpcClient<typeof AuthorizationService>, 'getAuthorizationRequest'>;
+}
+
+/** `/sign-in`: shows who somebody is, then leads on to what they were about to do. */
+export function signInRoutes(server: FastifyInstance, deps: SignInDeps): void {
+  server.get('/sign-in', async (request, reply) => {
+    const continuation = parseContinuation(readQuery(request));
+    if (await deps.sessions.current(request)) return seeOther(reply, continuationPath(continuation));
+    return page(deps, request, reply, { status: 200, continuation });
+  });
+
+  server.post('/sign-in', async (request, reply) => {
+    requireSameOrigin(request, deps.publicUrl);
+    const form = readForm(request);
+    deps.forms.verify(request, form, 'sign-in');
+    const continuation = parseContinuation(form);
+    const { email, password } = form;
+    const again = (status: number, ...problems: SignInProblem[]) =>
+      page(deps, request, reply, { status, continuation, email: email ?? '', problems });
+
+    if (email === undefined || password === undefined) {
+      const missing: SignInProblem[] = [];
+      if (email === undefined) missing.push({ text: words.missingEmail, field: 'email' });
+      if (password === undefined) missing.push({ text: words.missingPassword, field: 'password' });
+      return again(422, ...missing);
+    }
+    try {
+      const { user } = await deps.users.authenticateUser({ email, password });
+      if (!user) throw new Error('the directory sent no user');
+      await deps.sessions.begin(request, reply, user);
+    } catch (error) {
+      // Not 401, which is for HTTP authentication and would need a challenge (RFC 9110 §15.5.2).
+      if (isStatus(error, 'UNAUTHENTICATED')) return again(422, { text: words.wrongCredentials });
+      if (!isOverload(error)) throw error;
+      reply.header('retry-after', retryAfterSeconds(error));
+      return again(503, { text: words.busy });
+    }
+    return seeOther(reply, continuationPath(continuation));
+  });
+}
+
+/** Whether too many passwords are being checked at this moment. */
+function isOverload(error: unknown): boolean {
+  const told = error instanceof OAuthError && error.code === 'temporarily_unavailable';
+  return told || isStatus(error, 'RESOURCE_EXHAUSTED');
+}
+
+interface View {
+  status: number;
+  continuation: Continuation;
+  /** As typed before; without it the client's hint is shown. */
+  email?: string;
+  problems?: readonly SignInProblem[];
+}
+
+async function page(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply, view: View) {
+  const { lead, loginHint } = await describeContinuation(deps, view.continuation);
+  return sendPage(
+    reply,
+    view.status,
+    <SignInPage
+      host={new URL(deps.publicUrl).host}
+      lead={lead}
+      email={view.email ?? loginHint}
+      hidden={{
+        ...continuationFields(view.continuation),
+        ...deps.forms.issue(request, reply, 'sign-in'),
+      }}
+      problems={view.problems ?? []}
+    />,
+  );
+}
+
+/** Nobody should type a password for a request that has ended, so it is looked up before they do. */
+async function describeContinuation(deps: SignInDeps, continuation: Continuation) {
+  if (continuation.to !== 'consent') return { lead: words.leads[continuation.to], loginHint: undefined };
+  const { clientName, loginHint } = await getAuthorizationRequest(
+    deps.authorization,
+    continuation.requestUri,
+  );
+  return { lead: words.leads.consent(clientName), loginHint: loginHint || undefined };
+}

@@ -1,0 +1,59 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  ApproveDeviceAuthorizationResponseSchema,
+  DenyDeviceAuthorizationResponseSchema,
+  DeviceAuthorizationSchema,
+  DeviceAuthorizationState,
+  GetDeviceAuthorizationResponseSchema,
+  type DeviceAuthorization,
+} from '@latchkey/contracts';
+import { RpcError } from '@latchkey/rpc';
+import type { ServerDeps } from '../server';
+
+/** Keeps waiting devices in memory, and answers as the contract of DeviceFlowService says. */
+export function inMemoryDevices() {
+  const devices = new Map<string, DeviceAuthorization>();
+  const approvals: { userCode: string; subject: string; scopes: string[] }[] = [];
+  const lookups: string[] = [];
+
+  const find = (typed: string | undefined) => {
+    const device = devices.get((typed ?? '').toUpperCase().replace(/[ -]/g, ''));
+    if (!device) throw new RpcError('NOT_FOUND', 'no such code');
+    return device;
+  };
+  const service: ServerDeps['devices'] = {
+    async getDeviceAuthorization({ userCode = '' }) {
+      lookups.push(userCode);
+      return create(GetDeviceAuthorizationResponseSchema, { deviceAuthorization: find(userCode) });
+    },
+    async approveDeviceAuthorization({ userCode, subject = '', scopes = [] }) {
+      const device = find(userCode);
+      if (device.state === DeviceAuthorizationState.DENIED)
+        throw new RpcError('FAILED_PRECONDITION', 'denied');
+      device.state = DeviceAuthorizationState.APPROVED;
+      approvals.push({ userCode: device.userCode, subject, scopes: [...scopes] });
+      return create(ApproveDeviceAuthorizationResponseSchema);
+    },
+    async denyDeviceAuthorization({ userCode }) {
+      const device = find(userCode);
+      if (device.state === DeviceAuthorizationState.APPROVED) {
+        throw new RpcError('FAILED_PRECONDITION', 'approved');
+      }
+      device.state = DeviceAuthorizationState.DENIED;
+      return create(DenyDeviceAuthorizationResponseSchema);
+    },
+  };
+  return {
+    service,
+    approvals,
+    /** Every code that was looked up, as it was typed. */
+    lookups,
+    /** Lets a device ask for a user. */
+    start(device: MessageInitShape<typeof DeviceAuthorizationSchema> & { userCode: string }) {
+      const state = DeviceAuthorizationState.PENDING;
+      const waiting = create(DeviceAuthorizationSchema, { state, ...device });
+      devices.set(device.userCode, waiting);
+      return waiting;
+    },
+  };
+}

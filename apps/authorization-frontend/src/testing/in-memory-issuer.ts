@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import {
+  AuthorizationRequestSchema,
+  GetAuthorizationRequestResponseSchema,
+  ApproveAuthorizationRequestResponseSchema,
+  DenyAuthorizationRequestResponseSchema,
+  PushAuthorizationRequestResponseSchema,
+  type AuthorizationRequest,
+} from '@latchkey/contracts';
+import { redirectLocation } from '@latchkey/oauth';
+import { RpcError } from '@latchkey/rpc';
+import type { ServerDeps } from '../server';
+
+/** A client that the issuer of a test knows. */
+export interface TestClient {
+  name: string;
+  redirectUri: string;
+}
+
+/** Keeps authorization requests in memory, and answers as the contract of AuthorizationService says. */
+export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestClient>) {
+  const stored = new Map<string, { request: AuthorizationRequest; state: string; decided?: 'approved' }>();
+  const decisions: { decision: 'approved' | 'denied'; subject?: string; scopes?: string[] }[] = [];
+
+  const live = (requestUri: string) => {
+    const entry = stored.get(requestUri);
+    const expires = Number(entry?.request.expireTime?.seconds ?? 0) * 1000;
+    if (!entry || expires <= clock().getTime()) throw new RpcError('NOT_FOUND', 'no such request');
+    return entry;
+  };
+  const refused = (code: string, description: string, location = '') =>
+    create(PushAuthorizationRequestResponseSchema, {
+      outcome: { case: 'refused', value: { error: { code, description }, location } },
+    });
+
+  const service: ServerDeps['authorization'] = {
+    async pushAuthorizationRequest({ parameters = {}, resources = [] }) {
+      const client = clients[parameters.client_id ?? ''];
+      if (!client) return refused('invalid_request', 'the client is not registered');
+      if (parameters.redirect_uri !== client.redirectUri) {
+        return refused('invalid_request', 'the redirect URI is not registered for this client');
+      }
+      const state = parameters.state ?? '';
+      if (parameters.response_type !== 'code') {
+        const location = redirectLocation(client.redirectUri, { error: 'unsupported_response_type', state });
+        return refused('unsupported_response_type', 'response_type must be code', location);
+      }
+      const requestUri = `urn:ietf:params:oauth:request_uri:${randomUUID()}`;
+      const request = create(AuthorizationRequestSchema, {
+        clientId: parameters.client_id,
+        clientName: client.name,
+        redirectUri: client.redirectUri,
+        scopes: parameters.scope?.split(' ') ?? [],
+        resources,
+        loginHint: parameters.login_hint,
+        expireTime: timestampFromDate(new Date(clock().getTime() + 600_000)),
+      });
+      stored.set(requestUri, { request, state });
+      return create(PushAuthorizationRequestResponseSchema, {
+        outcome: { case: 'accepted', value: { requestUri, expiresInSeconds: 600 } },
+      });
+    },
+    async getAuthorizationRequest({ requestUri = '' }) {
+      const { request } = live(requestUri);
+      return create(GetAuthorizationRequestResponseSchema, { authorizationRequest: request });
+    },
+    async approveAuthorizationRequest({ requestUri = '', subject, scopes }) {
+      const entry = live(requestUri);
+      entry.decided = 'approved';
+      decisions.push({ decision: 'approved', subject, scopes: [...(scopes ?? [])] });
+      const { redirectUri } = entry.request;
+      const location = redirectLocation(redirectUri, { code: 'a-code', state: entry.state || undefined });
+      return create(ApproveAuthorizationRequestResponseSchema, { location });
+    },
+    async denyAuthorizationRequest({ requestUri = '' }) {
+      const entry = live(requestUri);
+      if (entry.decided) throw new RpcError('FAILED_PRECONDITION', 'the request was approved');
+      decisions.push({ decision: 'denied' });
+      const location = redirectLocation(entry.request.redirectUri, { error: 'access_denied' });
+      return create(DenyAuthorizationRequestResponseSchema, { location });
+    },
+  };
+  return { service, decisions };
+}

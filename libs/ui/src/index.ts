@@ -1,0 +1,13 @@
+export { type Asset } from './asset';
+export { assets } from './assets';
+export { Badge, TickList, type BadgeProps } from './components/badge';
+export { Actions, Button, ButtonLink, type ButtonProps } from './components/button';
+export { Card, CardHeader } from './components/card';
+export { CodeBlock, Disclosure, type CodeBlockProps } from './components/code-block';
+export { Facts, type Fact } from './components/facts';
+export { Field, type FieldProps } from './components/field';
+export { Form, type FormProps } from './components/form';
+export { inlineCode } from './components/inline-code';
+export { ErrorSummary, Notice, type ErrorSummaryProps, type NoticeProps } from './components/notice';
+export { Page, type PageProps } from './components/page';
+export { renderPage } from './render-page';

@@ -1,0 +1,54 @@
+import { Badge, TickList } from './components/badge';
+import { Page } from './components/page';
+import { renderPage } from './render-page';
+import { stylesheet } from './styles/stylesheet';
+
+const hostile = `"><script>alert('1')</script>&`;
+
+describe('renderPage', () => {
+  it('makes a whole document that refers to the style sheet and the icon alone', () => {
+    const html = renderPage(
+      <Page title="A page" layout="flow">
+        <p>Text</p>
+      </Page>,
+    );
+    expect(html).toMatch(/^<!doctype html><html lang="en"><head><meta charset="utf-8"/);
+    expect(html).toContain('<title>A page · Latchkey</title>');
+    expect(html).toContain(`<link rel="stylesheet" href="${stylesheet.path}"/>`);
+    expect(html).toContain('<meta name="viewport" content="width=device-width, initial-scale=1"/>');
+    expect(html).not.toMatch(/<script|<style|style=|\son[a-z]+=/);
+    expect([...html.matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, path]) => path?.[0])).toEqual(['/', '/']);
+  });
+
+  it('escapes text and attribute values', () => {
+    const html = renderPage(
+      <Page title={hostile} layout="flow" footer={hostile}>
+        <p title={hostile}>{hostile}</p>
+        <Badge name={hostile} />
+        <TickList items={[hostile]} />
+      </Page>,
+    );
+    expect(html).not.toContain('<script>');
+    expect(html).not.toContain('title="">');
+    expect(html).toContain('&lt;script>');
+  });
+
+  it('says in the title when something is to correct', () => {
+    const html = renderPage(
+      <Page title="Sign in" layout="flow" error>
+        <p />
+      </Page>,
+    );
+    expect(html).toContain('<title>Error: Sign in · Latchkey</title>');
+  });
+
+  it('keeps flow pages out of search engines, and their brand from leading away', () => {
+    const flow = renderPage(<Page title="A" layout="flow" children="" />);
+    const document = renderPage(<Page title="A" layout="document" children="" />);
+    expect(flow).toContain('<meta name="robots" content="noindex"/>');
+    expect(flow).not.toContain('<a class="brand"');
+    expect(document).not.toContain('noindex');
+    expect(document).toContain('<a class="brand" href="/">');
+    expect(document).toContain('<a class="skip" href="#main">');
+  });
+});

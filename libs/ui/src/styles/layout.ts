@@ -1,0 +1,54 @@
+/** The page shell: masthead, a narrow column for flows, a wide one for documents, footer. */
+export const layout = `
+.page { display: flex; flex-direction: column; min-height: 100vh; min-height: 100dvh; }
+
+.masthead { width: 100%; padding: 0.75rem 1.25rem; }
+.brand {
+  display: inline-flex;
+  align-items: center;
+  gap: 0.625rem;
+  min-height: var(--target);
+  color: var(--ink);
+  font-size: 1.0625rem;
+  font-weight: 650;
+  letter-spacing: -0.01em;
+  text-decoration: none;
+}
+.brand-mark { width: 1.875rem; height: 1.875rem; flex: none; color: var(--accent); }
+.brand-hole { fill: var(--on-accent); }
+
+.footer { padding: 1.25rem; color: var(--ink-soft); font-size: var(--small); }
+
+.skip {
+  position: absolute;
+  inset-inline-start: 1rem;
+  inset-block-start: -6rem;
+  z-index: 1;
+  padding: 0.75rem 1rem;
+  border-radius: var(--radius);
+  background: var(--surface);
+}
+.skip:focus { inset-block-start: 0.75rem; }
+
+/* Flows: on a small screen the card is the screen. */
+.flow { background: var(--surface); }
+.flow .masthead, .flow .footer { max-width: 30rem; margin-inline: auto; }
+.flow .main { width: 100%; max-width: 30rem; margin: 0 auto auto; padding: 0.75rem 1.25rem 2rem; }
+.flow .footer { width: 100%; }
+
+@media (min-width: 36rem) {
+  .flow { background: var(--paper); }
+  .flow .masthead { padding: clamp(1.5rem, 7vh, 5rem) 0.25rem 0.75rem; }
+  .flow .main { margin-bottom: 0; padding: 0; }
+  .flow .footer { padding: 1.25rem 0.25rem 2rem; margin-bottom: auto; }
+}
+
+/* Documents. */
+.document .masthead, .document .main, .document .footer {
+  width: 100%;
+  max-width: 72rem;
+  margin-inline: auto;
+  padding-inline: clamp(1.25rem, 4vw, 3rem);
+}
+.document .footer { margin-top: auto; padding-block: 2rem; border-top: 1px solid var(--line); }
+`;
