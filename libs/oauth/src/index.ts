@@ -9,6 +9,7 @@ export { DEVICE_CODE, grantTypes, isGrantType, type GrantType } from './grant-ty
 export {
   OAuthError,
   isOAuthErrorCode,
+  isStillPending,
   oauthErrorCodes,
   type OAuthErrorCode,
   type OAuthErrorOptions,

@@ -64,6 +64,11 @@ export class OAuthError extends Error {
   }
 }
 
+/** Says whether an error only tells a device to go on polling (RFC 8628 §3.5): the ordinary case, not a refusal. */
+export function isStillPending(error: OAuthError): boolean {
+  return error.code === 'authorization_pending' || error.code === 'slow_down';
+}
+
 /** Says whether a string is one of {@link oauthErrorCodes}. */
 export function isOAuthErrorCode(code: string): code is OAuthErrorCode {
   return (oauthErrorCodes as readonly string[]).includes(code);

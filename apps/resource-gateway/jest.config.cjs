@@ -1,0 +1,1 @@
+module.exports = { displayName: 'resource-gateway', preset: '../../jest.preset.cjs' };

@@ -1,0 +1,35 @@
+import { createRequestContext, runInRequestContext, type RequestContext } from '@latchkey/service-kit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Request id and trace of this request. */
+    requestContext: RequestContext;
+  }
+}
+
+/**
+ * Gives every request its context: continued from what the client sent, or made anew. Hooks, parsers and
+ * handlers run in it, so that log lines and calls to other services carry it, and every answer names it.
+ */
+export function carryRequestContext(server: FastifyInstance): void {
+  server.decorateRequest('requestContext');
+  server.addHook('onRequest', (request, reply, done) => {
+    request.requestContext = contextOf(request);
+    reply.header('x-request-id', request.requestContext.requestId);
+    runInRequestContext(request.requestContext, done);
+  });
+}
+
+/** Reads or makes the context of a request that has not passed the hooks. */
+export function contextOf({ headers }: Pick<FastifyRequest, 'headers'>): RequestContext {
+  return createRequestContext({
+    requestId: single(headers['x-request-id']),
+    traceparent: single(headers.traceparent),
+    tracestate: single(headers.tracestate),
+  });
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
+}

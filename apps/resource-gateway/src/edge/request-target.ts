@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from '../errors/http-error';
+
+const longestTarget = 8192;
+const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
+// Dot segments, plain or escaped, with whatever an upstream may take for a slash around them.
+const dotSegment = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:\/|\\|%2f|%5c|$)/i;
+
+/** Writes a request target in absolute form as the path that it names (RFC 9112 §3.2.2). */
+export function originForm(target: string): string {
+  const rest = target.replace(absoluteForm, '');
+  return rest === target || rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** The path of a request as it was sent, without its query. */
+export function pathOf({ raw: { url = '' } }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+/**
+ * Refuses request targets that this process and an upstream could read as two different paths: what was
+ * guarded here must be what is served there.
+ */
+export function refuseAmbiguousTargets(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const target = request.raw.url ?? '';
+    if (target.length > longestTarget) {
+      return done(new HttpError(414, `the address is longer than ${longestTarget} characters: shorten it`));
+    }
+    const path = pathOf(request);
+    if (path.includes('\\') || target.includes('#') || dotSegment.test(path)) {
+      return done(
+        new HttpError(
+          400,
+          'the address has dot segments, a backslash or a fragment: send it in its shortest form',
+        ),
+      );
+    }
+    done();
+  });
+}

@@ -1,0 +1,5 @@
+import { runService } from '@latchkey/service-kit';
+import { configSchema } from './config';
+import { start } from './start';
+
+await runService({ name: 'resource-gateway', schema: configSchema, start });

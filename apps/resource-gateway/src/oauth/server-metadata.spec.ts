@@ -1,0 +1,76 @@
+import { headersOf, startTestGateway, type TestGateway } from '../testing/test-gateway';
+
+const path = '/.well-known/oauth-authorization-server';
+
+describe('server metadata', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  afterAll(() => gateway.close());
+
+  const metadata = async () => (await fetch(gateway.origin + path)).json();
+
+  it.each([path, `${path}/`])('says at %s what works, and nothing else', async (address) => {
+    const response = await fetch(gateway.origin + address);
+    expect(response.status).toBe(200);
+    expect(headersOf(response)).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'public, max-age=60',
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(await response.json()).toEqual({
+      issuer: 'https://auth.example.com',
+      authorization_endpoint: 'https://auth.example.com/authorize/',
+      token_endpoint: 'https://auth.example.com/token/',
+      device_authorization_endpoint: 'https://auth.example.com/device-authorization/',
+      jwks_uri: 'https://auth.example.com/jwks/',
+      scopes_supported: ['flex:read', 'flex:control', 'other'],
+      response_types_supported: ['code'],
+      response_modes_supported: ['query'],
+      grant_types_supported: [
+        'authorization_code',
+        'refresh_token',
+        'client_credentials',
+        'urn:ietf:params:oauth:grant-type:device_code',
+      ],
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+      service_documentation: 'https://auth.example.com/',
+    });
+  });
+
+  it('answers HEAD, and refuses POST', async () => {
+    expect((await fetch(gateway.origin + path, { method: 'HEAD' })).status).toBe(200);
+    const post = await fetch(gateway.origin + path, { method: 'POST', body: 'x' });
+    expect(post.status).toBe(405);
+    expect(post.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
+  });
+
+  it.each(['/.well-known/openid-configuration', '/.well-known/', `${path}/tenant`])(
+    'has nothing at %s',
+    async (address) => {
+      const response = await fetch(gateway.origin + address);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+    },
+  );
+
+  it('keeps the scopes that it knows while the directory is away', async () => {
+    await metadata();
+    await gateway.directory.close(0);
+    gateway.time.now += 60_000;
+    expect(await metadata()).toHaveProperty('scopes_supported');
+  });
+
+  it('leaves the scopes out when it never knew them', async () => {
+    const other = await startTestGateway();
+    await other.directory.close(0);
+    const document = await (await fetch(other.origin + path)).json();
+    await other.close();
+    expect(document).not.toHaveProperty('scopes_supported');
+    expect(document).toHaveProperty('issuer');
+  });
+});

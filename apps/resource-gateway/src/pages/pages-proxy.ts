@@ -1,0 +1,57 @@
+import { checkServerIdentity } from 'node:tls';
+import type { TlsMaterial } from '@latchkey/service-kit';
+import type { FastifyInstance } from 'fastify';
+import {
+  answerHeaders,
+  createForwardedHeaders,
+  upstreamRequestHeaders,
+  type Dropped,
+} from '../proxy/headers';
+import { streamBodies } from '../proxy/streamed-body';
+import { connectUpstream, type Upstream } from '../proxy/upstream';
+
+/** What forwarding to the front end needs. */
+export interface PagesProxyOptions {
+  /** Where the front end listens, over TLS. */
+  frontendUrl: string;
+  publicUrl: string;
+  tls: TlsMaterial;
+  timeoutMilliseconds: number;
+}
+
+const frontend = 'authorization-frontend';
+const bodyLimitBytes = 64 * 1024;
+
+// People sign in with cookies; what stands in Authorization is for machines and none of the pages' business.
+const droppedFromRequest: Dropped = (name) => name === 'authorization';
+const droppedFromAnswer: Dropped = () => false;
+
+/** Serves everything that is not an endpoint or a resource: the browser pages, from the front end. */
+export function pagesProxy(server: FastifyInstance, options: PagesProxyOptions): void {
+  const { frontendUrl, publicUrl, tls, timeoutMilliseconds } = options;
+  const upstream: Upstream = {
+    name: 'the front end',
+    origin: frontendUrl,
+    awayStatus: 503,
+    timeoutMilliseconds,
+    tls: {
+      ...tls,
+      servername: frontend,
+      // Whatever its address is called, the peer has to be the front end.
+      checkServerIdentity: (_host, certificate) => checkServerIdentity(frontend, certificate),
+    },
+  };
+  const forwardedHeaders = createForwardedHeaders(publicUrl);
+
+  server.register(async (scope) => {
+    streamBodies(scope, bodyLimitBytes);
+    const forward = await connectUpstream(scope, upstream);
+    scope.all('/*', { config: { forPeople: true } }, (request, reply) =>
+      forward(request, reply, {
+        requestHeaders: (headers) =>
+          upstreamRequestHeaders(request, headers, droppedFromRequest, forwardedHeaders(request)),
+        answerHeaders: (headers) => answerHeaders(headers, droppedFromAnswer),
+      }),
+    );
+  });
+}

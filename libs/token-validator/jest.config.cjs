@@ -1,0 +1,1 @@
+module.exports = { displayName: 'token-validator', preset: '../../jest.preset.cjs' };
