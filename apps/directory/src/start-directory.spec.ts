@@ -151,7 +151,7 @@ describe('startDirectory', () => {
     );
     await bare.drop();
     expect(error).toBeInstanceOf(StartupError);
-    expect((error as Error).message).toContain('create the schema');
+    expect((error as Error).message).toContain("create the service's schema");
   });
 
   it('names the setting when its port is taken', async () => {

@@ -40,7 +40,9 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
       return context ? { requestId: context.requestId, traceId: context.traceId } : {};
     },
   };
-  return redactingBindings(destination ? pino(options, destination) : pino(options));
+  // Synchronous, so that the last lines of a process that ends are written, and in order.
+  const standardOutput = () => pino.destination({ dest: 1, sync: true });
+  return redactingBindings(pino(options, destination ?? standardOutput()));
 }
 
 // HTTP frameworks log `req` and `res`. Queries and headers hold codes and tokens, so neither is logged.

@@ -42,17 +42,19 @@ describe('runService', () => {
   function run(fixture: string, changes: NodeJS.ProcessEnv = {}) {
     const child = spawn(process.execPath, [join(directory, 'main.mjs')], {
       env: { ...environment, FIXTURE: fixture, ...changes },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     children.push(child);
+    const [output, complaints] = [child.stdout, child.stderr];
+    if (!output || !complaints) throw new Error('the fixture has no output');
     let stdout = '';
     let stderr = '';
     const waiting: (() => void)[] = [];
-    child.stdout.on('data', (data) => {
+    output.on('data', (data) => {
       stdout += data;
       waiting.splice(0).forEach((check) => check());
     });
-    child.stderr.on('data', (data) => (stderr += data));
+    complaints.on('data', (data) => (stderr += data));
     const lines = () =>
       stdout
         .split('\n')
@@ -60,7 +62,9 @@ describe('runService', () => {
         .map((line) => JSON.parse(line));
     return {
       child,
-      ended: once(child, 'close').then(([status, signal]) => ({ status, signal, lines: lines(), stderr })),
+      ended: Promise.all([once(child, 'exit'), once(output, 'end'), once(complaints, 'end')]).then(
+        ([[status, signal]]) => ({ status, signal, lines: lines(), stderr }),
+      ),
       async logged(message: string) {
         while (!lines().some(({ msg }) => msg === message)) {
           await new Promise<void>((check) => waiting.push(check));
@@ -93,9 +97,35 @@ describe('runService', () => {
     },
   );
 
+  it('stops cleanly when the parent that holds its channel has gone', async () => {
+    const { child, ended, logged } = run('ready');
+    await logged('started');
+    child.disconnect();
+    const { status, lines } = await ended;
+    expect(status).toBe(0);
+    expect(lines.at(-2)).toMatchObject({ msg: 'close called' });
+  });
+
+  it('ends at once with status 1 on a signal while it starts: there is nothing to finish', async () => {
+    const { child, ended, logged } = run('starting');
+    await logged('starting');
+    child.kill('SIGTERM');
+    const { status, signal, lines } = await ended;
+    expect([status, signal]).toEqual([1, null]);
+    expect(count(lines, 'close called')).toBe(0);
+  });
+
+  const probe = (path: string) =>
+    fetch(`http://127.0.0.1:${environment['LATCHKEY_OPS_PORT']}${path}`).then((answer) => answer.text());
+
+  it('answers probes while it starts: alive, and not ready', async () => {
+    const { logged } = run('starting');
+    await logged('starting');
+    expect(await probe('/livez')).toBe('alive\n');
+    expect(await probe('/readyz')).toBe('starting\n');
+  });
+
   it('answers probes: ready once started, and not while it stops, though still alive', async () => {
-    const probe = (path: string) =>
-      fetch(`http://127.0.0.1:${environment['LATCHKEY_OPS_PORT']}${path}`).then((answer) => answer.text());
     const { child, ended, logged } = run('finishing');
     await logged('started');
     expect(await probe('/readyz')).toBe('ready\n');

@@ -7,6 +7,7 @@ const behaviours = [
   'finishing',
   'hanging',
   'refusing',
+  'starting',
   'defective',
   'throwing',
   'rejecting',
@@ -23,6 +24,7 @@ await runService({
     if (FIXTURE === 'throwing') setTimeout(() => defect('thrown'), 50);
     if (FIXTURE === 'rejecting') setTimeout(() => void (async () => defect('rejected'))(), 50);
     logger.info({ certificateBytes: tls.cert.byteLength }, 'starting');
+    if (FIXTURE === 'starting') await new Promise(() => {});
     return {
       readiness: async () => [],
       async close() {
