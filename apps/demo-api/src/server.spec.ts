@@ -1,3 +1,4 @@
+import { testCertificates } from '@latchkey/development';
 import { TokenService } from '@latchkey/contracts';
 import { connect, type Connection } from '@latchkey/rpc';
 import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
@@ -5,7 +6,6 @@ import { createIntrospectionValidator } from '@latchkey/token-validator';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createSeededDevices } from './devices/seeded-devices';
 import { buildServer, type ServerDeps } from './server';
-import { testCertificates } from './testing/certificates';
 import { startTokenIssuer, type TestTokenIssuer } from './testing/token-issuer';
 
 const noon = new Date('2030-01-01T12:00:00Z');

@@ -1,10 +1,9 @@
 import { createLogger, createMetrics, StartupError, type RunningService } from '@latchkey/service-kit';
-import { freePort } from '@latchkey/development';
+import { freePort, testCertificates } from '@latchkey/development';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { configSchema } from './config';
 import { startDemoApi } from './start';
-import { testCertificates } from './testing/certificates';
 import { startTokenIssuer } from './testing/token-issuer';
 
 const tlsFiles = {

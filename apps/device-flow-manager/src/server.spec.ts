@@ -1,9 +1,9 @@
+import { testCertificates } from '@latchkey/development';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { OAuthError } from '@latchkey/oauth';
 import type { RpcError } from '@latchkey/rpc';
 import { actors, deviceRequest } from './testing/actors';
 import { after } from './testing/authorizations';
-import { testCertificates } from './testing/certificates';
 import {
   callers,
   startDeviceFlowManager,

@@ -1,4 +1,10 @@
-import { freePort, startRedis, type RedisServer, type TestDatabase } from '@latchkey/development';
+import {
+  freePort,
+  startRedis,
+  type RedisServer,
+  type TestDatabase,
+  testCertificates,
+} from '@latchkey/development';
 import { DeviceFlowService } from '@latchkey/contracts';
 import { connect } from '@latchkey/rpc';
 import { createLogger, createMetrics, StartupError, type RunningService } from '@latchkey/service-kit';
@@ -6,7 +12,6 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { configSchema } from './config';
 import { startDeviceFlowManager } from './start';
-import { testCertificates } from './testing/certificates';
 import { createDeviceDatabase } from './testing/device-database';
 import { engineNames } from './testing/engines';
 

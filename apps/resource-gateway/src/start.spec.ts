@@ -2,11 +2,10 @@ import { createServer } from 'node:http';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { freePort } from '@latchkey/development';
+import { freePort, testCertificates } from '@latchkey/development';
 import { createLogger, createMetrics, loadConfig, type RunningService } from '@latchkey/service-kit';
 import { configSchema } from './config';
 import { start } from './start';
-import { testCertificates } from './testing/certificates';
 import { startTestIssuer, type TestIssuer } from './testing/test-services';
 import { startTestUpstream, type TestUpstream } from './testing/test-upstream';
 

@@ -1,4 +1,5 @@
 export { connect, type CallOptions, type Connection, type RpcClient, type RpcClientOptions } from './client';
+export { peerService } from './peer';
 export { RpcError, isStatus, type StatusName } from './rpc-error';
 export { rpcService, type CallContext, type Handlers, type RpcService } from './rpc-service';
 export { startRpcServer, type RpcServer, type RpcServerOptions } from './server';

@@ -5,7 +5,10 @@ import { carriedMethods } from './method';
 export interface CallContext {
   /** Service name in the peer's certificate. */
   caller: string;
-  /** Aborts when the peer cancels, goes away, or stops waiting. */
+  /**
+   * Aborts when the caller leaves or its deadline passes, when the server stops (for a stream: when it begins
+   * to), and after 30 s unless it is a stream. The call has ended then; a handler that heeds it ends too.
+   */
   signal: AbortSignal;
 }
 

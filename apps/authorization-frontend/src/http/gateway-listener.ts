@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import { TLSSocket } from 'node:tls';
+import { peerService } from '@latchkey/rpc';
 import type { TlsMaterial } from '@latchkey/service-kit';
 import type { FastifyServerFactory } from 'fastify';
 
-const gateway = 'URI:spiffe://latchkey/resource-gateway';
+const gateway = 'resource-gateway';
 
 /**
  * Makes the listener of the pages: HTTPS that takes requests from the gateway alone, known by the SAN URI
@@ -33,8 +34,5 @@ export function gatewayListener({ ca, cert, key }: TlsMaterial): FastifyServerFa
 
 function isGateway({ socket }: IncomingMessage): boolean {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return false;
-  const names = (socket.getPeerCertificate().subjectaltname ?? '').split(', ');
-  // A certificate names one service: one that names two is nobody's.
-  const services = names.filter((name) => name.startsWith('URI:'));
-  return services.length === 1 && services[0] === gateway;
+  return peerService(socket.getPeerCertificate().subjectaltname) === gateway;
 }

@@ -1,3 +1,4 @@
+import { testCertificates } from '@latchkey/development';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { DeviceAuthorizationState } from '@latchkey/contracts';
 import fc from 'fast-check';
@@ -5,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import type { DeviceFlowManagerDeps } from '../server';
 import { actors, deviceRequest } from '../testing/actors';
 import { after } from '../testing/authorizations';
-import { testCertificates } from '../testing/certificates';
 import {
   callers,
   startDeviceFlowManager,

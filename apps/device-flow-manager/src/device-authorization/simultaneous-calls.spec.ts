@@ -1,5 +1,5 @@
+import { testCertificates } from '@latchkey/development';
 import { actors } from '../testing/actors';
-import { testCertificates } from '../testing/certificates';
 import {
   callers,
   startDeviceFlowManager,

@@ -1,5 +1,5 @@
+import { testCertificates } from '@latchkey/development';
 import { TLSSocket } from 'node:tls';
-import { testCertificates } from '../testing/certificates';
 import { headersOf, startTestGateway, type TestGateway } from '../testing/test-gateway';
 import { startTestUpstream } from '../testing/test-upstream';
 

@@ -1,3 +1,4 @@
+import { testCertificates } from '@latchkey/development';
 import { once } from 'node:events';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
 import { AuthorizationService, KeyService, ResourceService, TokenService } from '@latchkey/contracts';
@@ -7,7 +8,6 @@ import { createLogger, createMetrics } from '@latchkey/service-kit';
 import { createJwksSource } from '@latchkey/token-validator';
 import type { FastifyInstance } from 'fastify';
 import { buildServer, type ServerDeps } from '../server';
-import { testCertificates } from './certificates';
 import { startTestDirectory, startTestIssuer, type SignToken, type TestIssuer } from './test-services';
 import { startTestUpstream, type TestUpstream } from './test-upstream';
 

@@ -177,7 +177,7 @@ describe('a decision', () => {
   });
 
   it('is for the front end alone to bring', async () => {
-    const gateway = await test.connectAs('resource-gateway');
+    const gateway = test.connectAs('resource-gateway');
     const { approval } = await authorize(test);
     await expect(
       gateway.service(AuthorizationService).approveAuthorizationRequest(approval),

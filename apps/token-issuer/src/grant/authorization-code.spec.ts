@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { randomUUID } from 'node:crypto';
 import { OAuthError } from '@latchkey/oauth';
 import { authorize, exchange, issuer, startTestIssuer, type TestIssuer } from '../testing/test-issuer';
 import { resource } from '../testing/test-clients';
@@ -118,6 +119,35 @@ describe('an authorization code', () => {
       answer.refreshToken,
     ]) {
       expect(everything.includes(secret)).toBe(false);
+    }
+  });
+});
+
+describe('a short code verifier', () => {
+  // As the getting-started example makes it: 32 characters, fewer than RFC 7636 §4.1 asks of clients.
+  const short = randomUUID().replaceAll('-', '');
+
+  it('of 32 characters is accepted by default, one of 31 is not', async () => {
+    const { redemption } = await authorize(test, {}, short);
+    expect(await redeem(redemption)).toMatchObject({ tokenType: 'Bearer' });
+    const shorter = await authorize(test, {}, short.slice(1));
+    expect(await redeem(shorter.redemption)).toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('is refused when the floor is raised to 43', async () => {
+    const strict = await startTestIssuer({ LATCHKEY_CODE_VERIFIER_MINIMUM_LENGTH: '43' });
+    try {
+      const { redemption } = await authorize(strict, {}, short);
+      expect(await exchange(strict, 'web', 'authorization_code', redemption)).toMatchObject({
+        code: 'invalid_request',
+        description: expect.stringContaining('43'),
+      });
+      const long = await authorize(strict);
+      expect(await exchange(strict, 'web', 'authorization_code', long.redemption)).toMatchObject({
+        tokenType: 'Bearer',
+      });
+    } finally {
+      await strict.stop();
     }
   });
 });

@@ -9,16 +9,13 @@ import {
   TokenService,
   type TokenResponse,
 } from '@latchkey/contracts';
-import { ensureCertificates, readCertificates } from '@latchkey/development';
+import { testCertificates } from '@latchkey/development';
 import type { OAuthError } from '@latchkey/oauth';
 import { createCodeChallenge, createCodeVerifier } from '@latchkey/pkce';
 import { connect, oauthErrorFromMessage, startRpcServer } from '@latchkey/rpc';
 import { createLogger, createMetrics } from '@latchkey/service-kit';
 import { createEphemeralStore } from '@latchkey/storage';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { configSchema } from '../config';
 import { loadKeyRing } from '../key/key-ring';
 import { buildServices } from '../server';
@@ -32,12 +29,15 @@ export const issuer = 'https://auth.example';
  * A token issuer with a real database, reached as its callers reach it: over gRPC with mutual TLS. The
  * directory and the device-flow manager are played, and the clock is set by the test.
  */
-export async function startTestIssuer() {
+export async function startTestIssuer(settings: Record<string, string> = {}) {
   const { connectionString, pool, drop } = await createTestSchema();
-  const certificates = await mkdtemp(join(tmpdir(), 'latchkey-issuer-'));
-  const services = ['token-issuer', 'resource-gateway', 'authorization-frontend', 'demo-api', 'directory'];
-  await ensureCertificates({ directory: certificates, services });
-  const tls = (service: string) => readCertificates(certificates, service);
+  const certificates = await testCertificates(
+    'token-issuer',
+    'resource-gateway',
+    'authorization-frontend',
+    'demo-api',
+    'directory',
+  );
 
   const log: string[] = [];
   const logger = createLogger({
@@ -59,6 +59,7 @@ export async function startTestIssuer() {
     LATCHKEY_DIRECTORY_TARGET: 'unused:1',
     LATCHKEY_DEVICE_TARGET: 'unused:1',
     LATCHKEY_MASTER_KEY: masterKey.toString('base64'),
+    ...settings,
   });
   const directory = createTestDirectory();
   const keyRing = await loadKeyRing({ pool, masterKey, algorithm: 'ES256', clock });
@@ -77,14 +78,15 @@ export async function startTestIssuer() {
   const server = await startRpcServer({
     host: '127.0.0.1',
     port: 0,
-    tls: await tls('token-issuer'),
+    tls: certificates['token-issuer'],
     services: built,
     logger,
     metrics,
   });
-  const open = async (caller: string) =>
-    connect({ target: `dns:///127.0.0.1:${server.port}`, peer: 'token-issuer', tls: await tls(caller) });
-  const [frontend, gateway] = await Promise.all([open('authorization-frontend'), open('resource-gateway')]);
+  const open = (caller: keyof typeof certificates) =>
+    connect({ target: `dns:///127.0.0.1:${server.port}`, peer: 'token-issuer', tls: certificates[caller] });
+  const frontend = open('authorization-frontend');
+  const gateway = open('resource-gateway');
 
   return {
     authorization: frontend.service(AuthorizationService),
@@ -107,7 +109,6 @@ export async function startTestIssuer() {
       await server.close(100);
       await ephemeralStore.close();
       await drop();
-      await rm(certificates, { recursive: true });
     },
   };
 }
@@ -164,8 +165,11 @@ export async function exchange(
 }
 
 /** Has user-1 approve an authorization request; returns what the client then needs at the token endpoint. */
-export async function authorize({ authorization, now }: TestIssuer, changes: Record<string, string> = {}) {
-  const codeVerifier = createCodeVerifier();
+export async function authorize(
+  { authorization, now }: TestIssuer,
+  changes: Record<string, string> = {},
+  codeVerifier = createCodeVerifier(),
+) {
   const parameters: Record<string, string> = {
     client_id: 'web',
     redirect_uri: 'https://web.example/callback',

@@ -79,7 +79,7 @@ describe('ExchangeTokens', () => {
   });
 
   it('is for the gateway alone', async () => {
-    const frontend = await test.connectAs('authorization-frontend');
+    const frontend = test.connectAs('authorization-frontend');
     const call = frontend.service(TokenService).exchangeTokens({ tokenRequests: [byService()] });
     await expect(call).rejects.toMatchObject({ status: 'PERMISSION_DENIED' });
     frontend.close();
