@@ -57,6 +57,7 @@ function lockFileOf(file) {
 
 /** Builds everything that changed, then runs a tool from dist/. */
 async function runBuilt(tool, toolArgs) {
+  if (!existsSync('dist')) console.log('Building …');
   const nx = join('node_modules', 'nx', 'dist', 'bin', 'nx.js');
   const build = spawnSync(process.execPath, [nx, 'run-many', '-t', 'build', '--outputStyle=static'], {
     encoding: 'utf8',
