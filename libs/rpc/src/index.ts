@@ -1,4 +1,5 @@
 export { connect, type CallOptions, type Connection, type RpcClient, type RpcClientOptions } from './client';
+export { coalesce, type CoalesceOptions } from './coalesce';
 export { peerService } from './peer';
 export { RpcError, isStatus, type StatusName } from './rpc-error';
 export { rpcService, type CallContext, type Handlers, type RpcService } from './rpc-service';

@@ -1,9 +1,7 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { TokenIntrospection, TokenService } from '@latchkey/contracts';
 import { OAuthError } from '@latchkey/oauth';
-import { RpcError, type RpcClient } from '@latchkey/rpc';
-import { createRequestContext, runInRequestContext } from '@latchkey/service-kit';
-import DataLoader from 'dataloader';
+import { coalesce, type RpcClient } from '@latchkey/rpc';
 import { maximumTokenLength } from './access-token';
 import type { TokenValidator, ValidatedToken } from './token-validator';
 
@@ -24,28 +22,17 @@ export function createIntrospectionValidator({
   tokenService,
   audience,
 }: IntrospectionValidatorOptions): TokenValidator {
-  const introspections = new DataLoader<string, TokenIntrospection>(
-    async (tokens) => {
-      const introspect = () => tokenService.introspectTokens({ tokens: [...tokens] });
-      // A shared call belongs to no single request: none may cancel or shorten it for its neighbours.
-      const answer = await (tokens.length === 1
-        ? introspect()
-        : runInRequestContext(createRequestContext(), introspect));
-      if (answer.introspections.length !== tokens.length) {
-        throw new RpcError('INTERNAL', 'the issuer answered for another number of tokens than were asked');
-      }
-      return answer.introspections;
-    },
-    // setImmediate runs once every socket that is readable in this turn has been read.
-    { cache: false, maxBatchSize: maximumBatchSize, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
-  );
+  const introspect = coalesce<string, TokenIntrospection>({
+    maximum: maximumBatchSize,
+    send: async (tokens) => (await tokenService.introspectTokens({ tokens: [...tokens] })).introspections,
+  });
 
   return {
     async validate(accessToken) {
       if (accessToken === '' || accessToken.length > maximumTokenLength) {
         throw invalidToken('malformed', 'the access token is empty or too long');
       }
-      const introspection = await introspections.load(accessToken);
+      const introspection = await introspect(accessToken);
       const token = activeToken(introspection);
       if (!token) throw invalidToken('not active', 'the access token is malformed, expired or revoked');
       if (!token.audiences.includes(audience)) {

@@ -1,13 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { TokenOutcome, TokenRequestSchema, TokenResponse, TokenService } from '@latchkey/contracts';
-import { RpcError, oauthErrorFromMessage, type RpcClient } from '@latchkey/rpc';
-import {
-  createRequestContext,
-  currentRequestContext,
-  runInRequestContext,
-  type Logger,
-} from '@latchkey/service-kit';
-import DataLoader from 'dataloader';
+import { RpcError, coalesce, oauthErrorFromMessage, type RpcClient } from '@latchkey/rpc';
+import type { Logger } from '@latchkey/service-kit';
 
 type TokenRequest = MessageInitShape<typeof TokenRequestSchema>;
 
@@ -27,30 +21,14 @@ export function createTokenExchange({
   tokenService: Pick<RpcClient<typeof TokenService>, 'exchangeTokens'>;
   logger: Logger;
 }): TokenExchange {
-  const exchange = async (requests: readonly TokenRequest[]) => {
-    const { outcomes } = await tokenService.exchangeTokens({ tokenRequests: [...requests] });
-    if (outcomes.length !== requests.length) {
-      throw new RpcError(
-        'INTERNAL',
-        'the issuer answered another number of token requests than it was asked',
-      );
-    }
-    return outcomes.map(resultOf);
-  };
-  const loader = new DataLoader<{ request: TokenRequest; requestId: string }, TokenResponse>(
-    async (entries) => {
-      const requests = entries.map(({ request }) => request);
-      if (requests.length === 1) return exchange(requests);
-      // A shared call belongs to no single request; this line leads from each of them to it.
-      return runInRequestContext(createRequestContext(), () => {
-        logger.debug({ requestIds: entries.map(({ requestId }) => requestId) }, 'token requests coalesced');
-        return exchange(requests);
-      });
+  return coalesce<TokenRequest, TokenResponse>({
+    maximum: maximumBatchSize,
+    send: async (requests) => {
+      const { outcomes } = await tokenService.exchangeTokens({ tokenRequests: [...requests] });
+      return outcomes.map(resultOf);
     },
-    // setImmediate runs once every socket that is readable in this turn has been read.
-    { cache: false, maxBatchSize: maximumBatchSize, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
-  );
-  return (request) => loader.load({ request, requestId: currentRequestContext()?.requestId ?? '' });
+    onShared: (requestIds) => logger.debug({ requestIds }, 'token requests coalesced'),
+  });
 }
 
 function resultOf({ outcome }: TokenOutcome): TokenResponse | Error {
