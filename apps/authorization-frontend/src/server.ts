@@ -1,5 +1,5 @@
 import fastifyCookie from '@fastify/cookie';
-import type { Logger } from '@latchkey/service-kit';
+import { requestContextFromHeaders, type Logger } from '@latchkey/service-kit';
 import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import type { Registry } from 'prom-client';
 import { authorizeRoutes, type AuthorizeDeps } from './authorize/authorize-routes';
@@ -11,7 +11,7 @@ import { keepAccessLog } from './http/access-log';
 import { assetRoutes } from './http/asset-routes';
 import { cookiesFor } from './http/cookies';
 import { acceptForms } from './http/forms';
-import { carryRequestContext, contextOf } from './http/request-context';
+import { carryRequestContext } from './http/request-context';
 import { securityHeaders, setSecurityHeaders } from './http/security-headers';
 import { createSessions, type SessionStore } from './session/sessions';
 import { signInRoutes, type SignInDeps } from './sign-in/sign-in-routes';
@@ -51,7 +51,7 @@ export function buildServer(deps: ServerDeps, serverFactory?: FastifyServerFacto
     bodyLimit: bodyLimitBytes,
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => {
-      request.requestContext = contextOf(request);
+      request.requestContext = requestContextFromHeaders(request.headers);
       reply.headers(securityHeaders(publicUrl));
       void sendErrorPage(logger, error, request, reply);
     },

@@ -1,13 +1,13 @@
 import type { AuthorizationService, ResourceService, TokenService } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
-import type { Logger, TlsMaterial } from '@latchkey/service-kit';
+import { requestContextFromHeaders, type Logger, type TlsMaterial } from '@latchkey/service-kit';
 import { createLocalValidator, type JwksSource } from '@latchkey/token-validator';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { keepAccessLog } from './edge/access-log';
 import { trustProxies } from './edge/client-address';
 import { releaseConnectionsOnClose } from './edge/graceful-close';
-import { carryRequestContext, contextOf } from './edge/request-context';
+import { carryRequestContext } from './edge/request-context';
 import { originForm, refuseAmbiguousTargets } from './edge/request-target';
 import { requireTls } from './edge/response-headers';
 import { createConnectionErrorHandler } from './errors/connection-errors';
@@ -66,7 +66,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
     clientErrorHandler: createConnectionErrorHandler(logger),
     frameworkErrors: (error, request, reply) => {
       // No hook has run yet.
-      request.requestContext = contextOf(request);
+      request.requestContext = requestContextFromHeaders(request.headers);
       reply.header('x-request-id', request.requestContext.requestId);
       handleError(error, request, reply);
     },

@@ -10,6 +10,7 @@ export {
   type ServiceEnvironment,
 } from './config';
 export { createLogger, type Logger, type LoggerOptions } from './logging';
+export { createHttpMeasurement, requestContextFromHeaders, type HttpAnswer } from './http-observation';
 export { createMetrics } from './metrics';
 export { startOpsServer, type OpsServer, type Readiness } from './ops-server';
 export {

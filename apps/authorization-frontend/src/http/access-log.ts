@@ -1,22 +1,15 @@
-import type { Logger } from '@latchkey/service-kit';
+import { createHttpMeasurement, type Logger } from '@latchkey/service-kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 /** Logs and measures every answer. */
 export function keepAccessLog(server: FastifyInstance, deps: { logger: Logger; metrics: Registry }): void {
-  const seconds = new Histogram({
-    name: 'latchkey_http_server_seconds',
-    help: 'Time until answers of the pages were sent, by method, route and status',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [deps.metrics],
-  });
+  const measure = createHttpMeasurement(deps.metrics);
   server.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'none';
-    const status = reply.statusCode;
-    seconds.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+    const { statusCode: status, elapsedTime: milliseconds } = reply;
+    measure({ method: request.method, route: request.routeOptions.url, status, milliseconds });
     deps.logger.info(
-      { ...describeRequest(request), status, milliseconds: Math.round(reply.elapsedTime) },
+      { ...describeRequest(request), status, milliseconds: Math.round(milliseconds) },
       'answered',
     );
   });

@@ -1,5 +1,5 @@
-import { createRequestContext, runInRequestContext, type RequestContext } from '@latchkey/service-kit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { requestContextFromHeaders, runInRequestContext, type RequestContext } from '@latchkey/service-kit';
+import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,22 +12,9 @@ declare module 'fastify' {
 export function carryRequestContext(server: FastifyInstance): void {
   server.decorateRequest('requestContext');
   server.addHook('onRequest', async (request, reply) => {
-    request.requestContext = contextOf(request);
+    request.requestContext = requestContextFromHeaders(request.headers);
     reply.header('x-request-id', request.requestContext.requestId);
   });
   // Only here: reading the body leaves the context that earlier hooks have entered.
   server.addHook('preHandler', (request, _reply, done) => runInRequestContext(request.requestContext, done));
-}
-
-/** Reads or makes the context of a request that has not passed the hooks. */
-export function contextOf({ headers }: Pick<FastifyRequest, 'headers'>): RequestContext {
-  return createRequestContext({
-    requestId: single(headers['x-request-id']),
-    traceparent: single(headers.traceparent),
-    tracestate: single(headers.tracestate),
-  });
-}
-
-function single(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' ? header : undefined;
 }
