@@ -31,6 +31,22 @@ export function requestedAccess(
   };
 }
 
+/**
+ * What of a grant still stands: what the client is no longer registered for is gone, and comes back when it is
+ * registered again.
+ *
+ * @throws OAuthError `invalid_grant` when nothing is left
+ */
+export function remainingAccess(granted: Access, client: Pick<Client, 'scopes' | 'resources'>): Access {
+  const scopes = granted.scopes.filter((scope) => client.scopes.includes(scope));
+  const resources = granted.resources.filter((resource) => client.resources.includes(resource));
+  if (scopes.length > 0 && resources.length > 0) return { scopes, resources };
+  throw new OAuthError('invalid_grant', {
+    description:
+      'the client is no longer registered for what the user allowed: start a new authorization request',
+  });
+}
+
 function narrow(asked: string[], allowed: string[], refuse: (value: string) => never): string[] {
   if (asked.length === 0) return [...allowed];
   for (const value of asked) if (!allowed.includes(value)) refuse(value);

@@ -1,6 +1,6 @@
 import { OAuthError, requireParameter } from '@latchkey/oauth';
 import { verifyCodeVerifier } from '@latchkey/pkce';
-import { requestedAccess } from '../client/requested-access';
+import { remainingAccess, requestedAccess } from '../client/requested-access';
 import type { IssueTokens } from '../token/issue-tokens';
 import type { Grant } from './grant';
 import type { GrantRecord } from './grant-record';
@@ -47,7 +47,7 @@ export function authorizationCode(dependencies: AuthorizationCodeDependencies): 
         minimumLength: dependencies.codeVerifierMinimumLength,
       });
 
-      const access = requestedAccess({ parameters: {}, resources }, grant);
+      const access = requestedAccess({ parameters: {}, resources }, remainingAccess(grant, client));
       const issued = issueTokens({ grant, client, access });
       const redeemed = await grants.redeemCodeOnce(code, issued.refreshToken, issued.grantExpiresAt, clock());
       if (redeemed) return issued.answer;

@@ -2,6 +2,7 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { DeviceFlowService, RedeemDeviceCodeResponse } from '@latchkey/contracts';
 import { OAuthError, requireParameter } from '@latchkey/oauth';
 import type { RpcClient } from '@latchkey/rpc';
+import { remainingAccess } from '../client/requested-access';
 import type { IssueTokens } from '../token/issue-tokens';
 import type { Grant } from './grant';
 import type { GrantRepository, NewGrant } from './grant-repository';
@@ -34,7 +35,7 @@ export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
       const now = clock();
       const presented = { value, hash: hashOf(value) };
       const draft = draftGrant(approval, client.id, now);
-      const issued = issueTokens({ grant: draft, client, access: draft });
+      const issued = issueTokens({ grant: draft, client, access: remainingAccess(draft, client) });
       const grant = { ...draft, expiresAt: issued.grantExpiresAt };
       const previous = {
         hash: presented.hash,

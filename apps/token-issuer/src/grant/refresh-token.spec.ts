@@ -89,6 +89,21 @@ describe('a refresh token', () => {
     expect(await refresh(narrow.refreshToken)).toMatchObject({ scope: 'flex:read flex:control' });
   });
 
+  it('gives no scope that the client is no longer registered for, and gives it again when it is', async () => {
+    const client = test.directory.clients.get('web')!;
+    const first = await firstToken();
+    client.scopes = ['flex:read'];
+    test.pass(1);
+    const less = tokens(await refresh(first));
+    expect(less.scope).toBe('flex:read');
+    client.scopes = ['other'];
+    test.pass(1);
+    expect(await refresh(less.refreshToken)).toMatchObject({ code: 'invalid_grant' });
+    client.scopes = ['flex:read', 'flex:control'];
+    test.pass(1);
+    expect(await refresh(less.refreshToken)).toMatchObject({ scope: 'flex:read flex:control' });
+  });
+
   it('ends when it is not used for its lifetime', async () => {
     const current = await firstToken();
     test.pass(30 * 24 * 60 * 60);

@@ -1,5 +1,5 @@
 import { requireParameter, type OAuthError } from '@latchkey/oauth';
-import { requestedAccess } from '../client/requested-access';
+import { remainingAccess, requestedAccess } from '../client/requested-access';
 import type { IssueTokens } from '../token/issue-tokens';
 import type { Grant, GrantRequest } from './grant';
 import type { GrantRecord } from './grant-record';
@@ -55,7 +55,7 @@ export function refreshToken(dependencies: RefreshTokenDependencies): Grant {
     if (grant.refreshToken.expiresAt <= now || grant.expiresAt <= now)
       throw invalidGrant('refresh token', 'expired');
 
-    const access = requestedAccess(request, grant);
+    const access = requestedAccess(request, remainingAccess(grant, client));
     const issued = issueTokens({ grant, client, access });
     if (!issued.refreshToken) throw invalidGrant('refresh token', 'client may no longer refresh');
     const sealedAnswer = sealAnswer(issued.answer, token.value);
