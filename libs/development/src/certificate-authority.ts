@@ -1,6 +1,6 @@
 import { createPrivateKey, webcrypto } from 'node:crypto';
 import type { X509Certificate } from '@peculiar/x509';
-import { loadX509 } from './x509';
+import * as x509 from './x509';
 
 /** A certificate and its private key (PKCS #8), both PEM. */
 export interface CertifiedKey {
@@ -18,7 +18,6 @@ const ecdsaP256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 /** Makes a development certificate authority that may sign certificates of services, but no further authority. */
 export async function createAuthority(validity: Validity): Promise<CertifiedKey> {
-  const x509 = await loadX509();
   const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: 'CN=Latchkey development CA',
@@ -43,7 +42,6 @@ export async function issueServiceCertificate(
   service: string,
   validity: Validity,
 ): Promise<CertifiedKey> {
-  const x509 = await loadX509();
   const keys = await generateKeys();
   const issuer = new x509.X509Certificate(authority.certificate);
   const certificate = await x509.X509CertificateGenerator.create({

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 
 // The pages under test are our own; a sandbox needs rights that containers and root do not have.
@@ -10,25 +14,17 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--dis
 export async function startBrowser(): Promise<Browser> {
   const named = process.env['LATCHKEY_TEST_BROWSER'];
   if (named) return chromium.launch({ executablePath: named });
-  const { executablePath, environment } = await packagedChromium();
-  return chromium.launch({ executablePath, args, env: environment });
+  const { executablePath, environment } = await unpackBrowser();
+  return chromium.launch({ executablePath, args, env: { ...process.env, ...environment } });
 }
 
-async function packagedChromium() {
-  // The package unpacks its libraries only when it believes to be on the platform that it was made for.
-  const { LD_LIBRARY_PATH, FONTCONFIG_PATH, AWS_LAMBDA_JS_RUNTIME } = process.env;
-  process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x';
-  const { default: packaged } = await import('@sparticuz/chromium');
-  const executablePath = await packaged.executablePath();
-  const environment = { ...(process.env as Record<string, string>) };
-  restore({ LD_LIBRARY_PATH, FONTCONFIG_PATH, AWS_LAMBDA_JS_RUNTIME });
-  return { executablePath, environment };
-}
+// Not the temporary folder that all users of a machine share: the file is a program that we run.
+const unpackedDirectory = resolve(__dirname, '../../../../node_modules/.cache/latchkey-browser');
 
-/** Node processes that tests start must not load the browser's libraries. */
-function restore(variables: Record<string, string | undefined>): void {
-  for (const [name, value] of Object.entries(variables)) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
+async function unpackBrowser() {
+  await mkdir(unpackedDirectory, { recursive: true });
+  const { stdout } = await promisify(execFile)(process.execPath, [join(__dirname, 'unpack-browser.mjs')], {
+    env: { ...process.env, TMPDIR: unpackedDirectory },
+  });
+  return JSON.parse(stdout) as { executablePath: string; environment: Record<string, string> };
 }
