@@ -487,7 +487,8 @@ export const DeviceFlowService: GenService<{
   },
   /**
    * Records that a user allowed the device. Repeating it is harmless. Fails with NOT_FOUND for an
-   * unknown code and FAILED_PRECONDITION when it was denied, or approved by somebody else.
+   * unknown code and FAILED_PRECONDITION when it was denied, or approved by somebody else or with
+   * other scopes.
    *
    * @generated from rpc latchkey.device.v1.DeviceFlowService.ApproveDeviceAuthorization
    */
