@@ -1,5 +1,5 @@
 import { runService } from '@latchkey/service-kit';
 import { configSchema } from './config';
-import { startDirectory } from './start-directory';
+import { startDirectory } from './start';
 
 await runService({ name: 'directory', schema: configSchema, start: startDirectory });

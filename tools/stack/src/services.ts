@@ -41,6 +41,8 @@ export interface Wiring {
   certificatesDirectory: string;
   databaseUrls: Partial<Record<ServiceName, string>>;
   masterKey: string;
+  /** Redis for short-lived state, if there is one. */
+  redisUrl: string | undefined;
   seedFile: string;
 }
 
@@ -49,10 +51,12 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
   const { ports, publicUrl } = wiring;
   const listen = String(ports[name].listen);
   const target = (service: ServiceName) => `127.0.0.1:${ports[service].listen}`;
+  const redis: Record<string, string> = wiring.redisUrl ? { LATCHKEY_REDIS_URL: wiring.redisUrl } : {};
   const own: Record<ServiceName, Record<string, string>> = {
     directory: { LATCHKEY_GRPC_PORT: listen, LATCHKEY_SEED_FILE: wiring.seedFile },
-    'device-flow-manager': { LATCHKEY_GRPC_PORT: listen },
+    'device-flow-manager': { ...redis, LATCHKEY_GRPC_PORT: listen },
     'token-issuer': {
+      ...redis,
       LATCHKEY_GRPC_PORT: listen,
       LATCHKEY_MASTER_KEY: wiring.masterKey,
       LATCHKEY_DIRECTORY_TARGET: target('directory'),

@@ -51,6 +51,8 @@ export interface Stack {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { publicUrl, onStep = () => undefined } = options;
+  // These open the stores: only the services that own state get a connection, and each its own.
+  const { LATCHKEY_DATABASE_URL: _admin, LATCHKEY_REDIS_URL: redisUrl, ...inherited } = process.env;
   const stateDirectory = resolve(options.stateDirectory);
   const logsDirectory = join(stateDirectory, 'logs');
   const certificatesDirectory = join(stateDirectory, 'certificates');
@@ -81,6 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ports,
       certificatesDirectory,
       masterKey,
+      redisUrl,
       databaseUrls: database.urls,
       seedFile: join(stateDirectory, demoCredentialsFile),
     };
@@ -90,7 +93,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         file: join(options.distDirectory ?? 'dist', 'apps', name, 'main.js'),
         environment: {
           LATCHKEY_CONTACT: 'mailto:oauth@example.com',
-          ...process.env,
+          ...inherited,
           ...options.environment,
           ...serviceEnvironment(name, wiring),
         },

@@ -38,7 +38,7 @@ export async function insertSigningKey(
   now: Date,
 ): Promise<void> {
   await transaction.query(
-    'INSERT INTO signing_keys (kid, algorithm, public_jwk, sealed_private_key, created_at) VALUES ($1, $2, $3, $4, $5)',
-    [key.kid, key.algorithm, JSON.stringify(key.publicJwk), sealedPrivateKey, now],
+    'INSERT INTO signing_keys (kid, algorithm, sealed_private_key, created_at) VALUES ($1, $2, $3, $4)',
+    [key.kid, key.algorithm, sealedPrivateKey, now],
   );
 }

@@ -2,7 +2,6 @@
 CREATE TABLE signing_keys (
   kid text PRIMARY KEY,
   algorithm text NOT NULL CHECK (algorithm IN ('ES256', 'RS256', 'EdDSA')),
-  public_jwk jsonb NOT NULL,
   sealed_private_key bytea NOT NULL,
   created_at timestamptz NOT NULL
 );

@@ -21,7 +21,7 @@ import {
 import { provisionSchema } from '@latchkey/storage';
 import { configSchema } from './config';
 import { schema } from './migrations';
-import { startDirectory } from './start-directory';
+import { startDirectory } from './start';
 
 const databasePassword = randomBytes(32).toString('base64url');
 const password = randomBytes(32).toString('base64url');

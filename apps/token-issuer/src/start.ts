@@ -6,7 +6,7 @@ import {
   type RunningService,
   type ServiceKit,
 } from '@latchkey/service-kit';
-import { createEphemeralStore, createPool, migrate } from '@latchkey/storage';
+import { createEphemeralStore, createPool, isReachable, migrate } from '@latchkey/storage';
 import type { Config } from './config';
 import { createGrantRepository } from './grant/grant-repository';
 import { dropEndedGrants } from './grant/drop-ended-grants';
@@ -66,14 +66,11 @@ export async function startIssuer(
 
   return {
     async readiness() {
-      const [database, shortLived] = await Promise.allSettled([
-        pool.query('SELECT 1'),
-        ephemeralStore.ping(),
-      ]);
-      return [
-        ...(database.status === 'rejected' ? ['database'] : []),
-        ...(shortLived.status === 'rejected' ? ['short-lived state'] : []),
-      ];
+      if (!(await isReachable(pool))) return ['database'];
+      return ephemeralStore.ping().then(
+        () => [],
+        () => ['short-lived state'],
+      );
     },
     async close() {
       dropping.stop();
