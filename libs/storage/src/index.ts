@@ -4,6 +4,8 @@ export type { EphemeralStoreOptions } from './ephemeral/create-ephemeral-store';
 export type { EphemeralStore } from './ephemeral/ephemeral-store';
 export { createPostgresEphemeralStore } from './ephemeral/postgres-store';
 export { createRedisEphemeralStore } from './ephemeral/redis-store';
+export { channelName, listen } from './listen';
+export type { Listener, ListenOptions } from './listen';
 export { migrate } from './migrate';
 export type { MigrateOptions, MigrationLogger } from './migrate';
 export { createPool, isReachable } from './pool';
