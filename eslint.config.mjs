@@ -18,7 +18,14 @@ const boundaries = [
   { sourceTag: 'edge', notDependOnLibsWithTags: ['type:store'] },
   {
     sourceTag: 'type:tool',
-    onlyDependOnLibsWithTags: ['type:tool', 'type:development', 'type:kit', 'type:protocol', 'type:store'],
+    onlyDependOnLibsWithTags: [
+      'type:tool',
+      'type:development',
+      'type:kit',
+      'type:protocol',
+      'type:contract',
+      'type:store',
+    ],
   },
   {
     sourceTag: 'type:e2e',

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/device/v1/device_flow_service.proto.
  */
 export const file_latchkey_device_v1_device_flow_service: GenFile = /*@__PURE__*/
-  fileDesc("CixsYXRjaGtleS9kZXZpY2UvdjEvZGV2aWNlX2Zsb3dfc2VydmljZS5wcm90bxISbGF0Y2hrZXkuZGV2aWNlLnYxIpgBCh9TdGFydERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoCRITCgtjbGllbnRfbmFtZRgCIAEoCRIOCgZzY29wZXMYAyADKAkSEQoJcmVzb3VyY2VzGAQgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAUgASgJEhIKCnVzZXJfYWdlbnQYBiABKAkigAEKIFN0YXJ0RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlEhMKC2RldmljZV9jb2RlGAEgASgJEhEKCXVzZXJfY29kZRgCIAEoCRIaChJleHBpcmVzX2luX3NlY29uZHMYAyABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgEIAEoBSIyCh1HZXREZXZpY2VBdXRob3JpemF0aW9uUmVxdWVzdBIRCgl1c2VyX2NvZGUYASABKAkiZwoeR2V0RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlEkUKFGRldmljZV9hdXRob3JpemF0aW9uGAEgASgLMicubGF0Y2hrZXkuZGV2aWNlLnYxLkRldmljZUF1dGhvcml6YXRpb24ivgIKE0RldmljZUF1dGhvcml6YXRpb24SEQoJdXNlcl9jb2RlGAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCRITCgtjbGllbnRfbmFtZRgDIAEoCRIOCgZzY29wZXMYBCADKAkSEQoJcmVzb3VyY2VzGAUgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAYgASgJEhIKCnVzZXJfYWdlbnQYByABKAkSLwoLY3JlYXRlX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2V4cGlyZV90aW1lGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI7CgVzdGF0ZRgKIAEoDjIsLmxhdGNoa2V5LmRldmljZS52MS5EZXZpY2VBdXRob3JpemF0aW9uU3RhdGUihgEKIUFwcHJvdmVEZXZpY2VBdXRob3JpemF0aW9uUmVxdWVzdBIRCgl1c2VyX2NvZGUYASABKAkSDwoHc3ViamVjdBgCIAEoCRItCglhdXRoX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnNjb3BlcxgEIAMoCSIkCiJBcHByb3ZlRGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIjMKHkRlbnlEZXZpY2VBdXRob3JpemF0aW9uUmVxdWVzdBIRCgl1c2VyX2NvZGUYASABKAkiIQofRGVueURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSJBChdSZWRlZW1EZXZpY2VDb2RlUmVxdWVzdBITCgtkZXZpY2VfY29kZRgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkijwEKGFJlZGVlbURldmljZUNvZGVSZXNwb25zZRIQCghncmFudF9pZBgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEi0KCWF1dGhfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc2NvcGVzGAQgAygJEhEKCXJlc291cmNlcxgFIAMoCSrnAQoYRGV2aWNlQXV0aG9yaXphdGlvblN0YXRlEioKJkRFVklDRV9BVVRIT1JJWkFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASJgoiREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfUEVORElORxABEicKI0RFVklDRV9BVVRIT1JJWkFUSU9OX1NUQVRFX0FQUFJPVkVEEAISJQohREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfREVOSUVEEAMSJwojREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfUkVERUVNRUQQBDKrBgoRRGV2aWNlRmxvd1NlcnZpY2USmQEKGFN0YXJ0RGV2aWNlQXV0aG9yaXphdGlvbhIzLmxhdGNoa2V5LmRldmljZS52MS5TdGFydERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0GjQubGF0Y2hrZXkuZGV2aWNlLnYxLlN0YXJ0RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIhKKtRgOCgx0b2tlbi1pc3N1ZXISoAEKFkdldERldmljZUF1dGhvcml6YXRpb24SMS5sYXRjaGtleS5kZXZpY2UudjEuR2V0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaMi5sYXRjaGtleS5kZXZpY2UudjEuR2V0RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqwBChpBcHByb3ZlRGV2aWNlQXV0aG9yaXphdGlvbhI1LmxhdGNoa2V5LmRldmljZS52MS5BcHByb3ZlRGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNi5sYXRjaGtleS5kZXZpY2UudjEuQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKjAQoXRGVueURldmljZUF1dGhvcml6YXRpb24SMi5sYXRjaGtleS5kZXZpY2UudjEuRGVueURldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0GjMubGF0Y2hrZXkuZGV2aWNlLnYxLkRlbnlEZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSgQEKEFJlZGVlbURldmljZUNvZGUSKy5sYXRjaGtleS5kZXZpY2UudjEuUmVkZWVtRGV2aWNlQ29kZVJlcXVlc3QaLC5sYXRjaGtleS5kZXZpY2UudjEuUmVkZWVtRGV2aWNlQ29kZVJlc3BvbnNlIhKKtRgOCgx0b2tlbi1pc3N1ZXJiBnByb3RvMw", [file_google_protobuf_timestamp, file_latchkey_common_v1_access]);
+  fileDesc("CixsYXRjaGtleS9kZXZpY2UvdjEvZGV2aWNlX2Zsb3dfc2VydmljZS5wcm90bxISbGF0Y2hrZXkuZGV2aWNlLnYxIv0BCh9TdGFydERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoCRITCgtjbGllbnRfbmFtZRgCIAEoCRIOCgZzY29wZXMYAyADKAkSEQoJcmVzb3VyY2VzGAQgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAUgASgJEhIKCnVzZXJfYWdlbnQYBiABKAkSDgoGcmVnaW9uGAcgASgJEhgKEGxpZmV0aW1lX3NlY29uZHMYCCABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgJIAEoBRIfChd1c2VyX2NvZGVfbXVzdF9iZV90eXBlZBgKIAEoCCKAAQogU3RhcnREZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2USEwoLZGV2aWNlX2NvZGUYASABKAkSEQoJdXNlcl9jb2RlGAIgASgJEhoKEmV4cGlyZXNfaW5fc2Vjb25kcxgDIAEoBRIYChBpbnRlcnZhbF9zZWNvbmRzGAQgASgFIl4KHUdldERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCXVzZXJfY29kZRgBIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgCIAEoCRISCgpzZXNzaW9uX2lkGAMgASgJImcKHkdldERldmljZUF1dGhvcml6YXRpb25SZXNwb25zZRJFChRkZXZpY2VfYXV0aG9yaXphdGlvbhgBIAEoCzInLmxhdGNoa2V5LmRldmljZS52MS5EZXZpY2VBdXRob3JpemF0aW9uIu8CChNEZXZpY2VBdXRob3JpemF0aW9uEhEKCXVzZXJfY29kZRgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSEwoLY2xpZW50X25hbWUYAyABKAkSDgoGc2NvcGVzGAQgAygJEhEKCXJlc291cmNlcxgFIAMoCRIWCg5yZW1vdGVfYWRkcmVzcxgGIAEoCRISCgp1c2VyX2FnZW50GAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASOwoFc3RhdGUYCiABKA4yLC5sYXRjaGtleS5kZXZpY2UudjEuRGV2aWNlQXV0aG9yaXphdGlvblN0YXRlEg4KBnJlZ2lvbhgLIAEoCRIfChd1c2VyX2NvZGVfbXVzdF9iZV90eXBlZBgMIAEoCCKyAQohQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCXVzZXJfY29kZRgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEi0KCWF1dGhfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc2NvcGVzGAQgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAUgASgJEhIKCnNlc3Npb25faWQYBiABKAkiJAoiQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSJwCh5EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QSEQoJdXNlcl9jb2RlGAEgASgJEg8KB3N1YmplY3QYAiABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAyABKAkSEgoKc2Vzc2lvbl9pZBgEIAEoCSIhCh9EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIkEKF1JlZGVlbURldmljZUNvZGVSZXF1ZXN0EhMKC2RldmljZV9jb2RlGAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCSKPAQoYUmVkZWVtRGV2aWNlQ29kZVJlc3BvbnNlEhAKCGdyYW50X2lkGAEgASgJEg8KB3N1YmplY3QYAiABKAkSLQoJYXV0aF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzY29wZXMYBCADKAkSEQoJcmVzb3VyY2VzGAUgAygJKucBChhEZXZpY2VBdXRob3JpemF0aW9uU3RhdGUSKgomREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABImCiJERVZJQ0VfQVVUSE9SSVpBVElPTl9TVEFURV9QRU5ESU5HEAESJwojREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfQVBQUk9WRUQQAhIlCiFERVZJQ0VfQVVUSE9SSVpBVElPTl9TVEFURV9ERU5JRUQQAxInCiNERVZJQ0VfQVVUSE9SSVpBVElPTl9TVEFURV9SRURFRU1FRBAEMq4GChFEZXZpY2VGbG93U2VydmljZRKZAQoYU3RhcnREZXZpY2VBdXRob3JpemF0aW9uEjMubGF0Y2hrZXkuZGV2aWNlLnYxLlN0YXJ0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNC5sYXRjaGtleS5kZXZpY2UudjEuU3RhcnREZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2UiEoq1GA4KDHRva2VuLWlzc3VlchKgAQoWR2V0RGV2aWNlQXV0aG9yaXphdGlvbhIxLmxhdGNoa2V5LmRldmljZS52MS5HZXREZXZpY2VBdXRob3JpemF0aW9uUmVxdWVzdBoyLmxhdGNoa2V5LmRldmljZS52MS5HZXREZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2UiH5ACAYq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSrAEKGkFwcHJvdmVEZXZpY2VBdXRob3JpemF0aW9uEjUubGF0Y2hrZXkuZGV2aWNlLnYxLkFwcHJvdmVEZXZpY2VBdXRob3JpemF0aW9uUmVxdWVzdBo2LmxhdGNoa2V5LmRldmljZS52MS5BcHByb3ZlRGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqMBChdEZW55RGV2aWNlQXV0aG9yaXphdGlvbhIyLmxhdGNoa2V5LmRldmljZS52MS5EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaMy5sYXRjaGtleS5kZXZpY2UudjEuRGVueURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKEAQoQUmVkZWVtRGV2aWNlQ29kZRIrLmxhdGNoa2V5LmRldmljZS52MS5SZWRlZW1EZXZpY2VDb2RlUmVxdWVzdBosLmxhdGNoa2V5LmRldmljZS52MS5SZWRlZW1EZXZpY2VDb2RlUmVzcG9uc2UiFZACAoq1GA4KDHRva2VuLWlzc3VlcmIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access]);
 
 /**
  * What a device asks for, already validated.
@@ -64,6 +64,35 @@ export type StartDeviceAuthorizationRequest = Message<"latchkey.device.v1.StartD
    * @generated from field: string user_agent = 6;
    */
   userAgent: string;
+
+  /**
+   * Region that the device asked from, as whoever stands in front of the gateway tells; empty when nobody
+   * does.
+   *
+   * @generated from field: string region = 7;
+   */
+  region: string;
+
+  /**
+   * Lifetime of both codes; 0 for the server's.
+   *
+   * @generated from field: int32 lifetime_seconds = 8;
+   */
+  lifetimeSeconds: number;
+
+  /**
+   * Least time between two polls; 0 for the server's.
+   *
+   * @generated from field: int32 interval_seconds = 9;
+   */
+  intervalSeconds: number;
+
+  /**
+   * Whether the user has to type the code, even when a link brought it along.
+   *
+   * @generated from field: bool user_code_must_be_typed = 10;
+   */
+  userCodeMustBeTyped: boolean;
 };
 
 /**
@@ -127,6 +156,20 @@ export type GetDeviceAuthorizationRequest = Message<"latchkey.device.v1.GetDevic
    * @generated from field: string user_code = 1;
    */
   userCode: string;
+
+  /**
+   * Address of the browser that names it, for bounding guesses.
+   *
+   * @generated from field: string remote_address = 2;
+   */
+  remoteAddress: string;
+
+  /**
+   * Identifies the browser's session, for bounding guesses: not its secret.
+   *
+   * @generated from field: string session_id = 3;
+   */
+  sessionId: string;
 };
 
 /**
@@ -232,6 +275,20 @@ export type DeviceAuthorization = Message<"latchkey.device.v1.DeviceAuthorizatio
    * @generated from field: latchkey.device.v1.DeviceAuthorizationState state = 10;
    */
   state: DeviceAuthorizationState;
+
+  /**
+   * Region that the device asked from; empty when it is not known.
+   *
+   * @generated from field: string region = 11;
+   */
+  region: string;
+
+  /**
+   * Whether the user has to type the code, even when a link brought it along.
+   *
+   * @generated from field: bool user_code_must_be_typed = 12;
+   */
+  userCodeMustBeTyped: boolean;
 };
 
 /**
@@ -274,6 +331,20 @@ export type ApproveDeviceAuthorizationRequest = Message<"latchkey.device.v1.Appr
    * @generated from field: repeated string scopes = 4;
    */
   scopes: string[];
+
+  /**
+   * Address of the browser that decided, for bounding guesses and for the record.
+   *
+   * @generated from field: string remote_address = 5;
+   */
+  remoteAddress: string;
+
+  /**
+   * Identifies the browser's session, as in GetDeviceAuthorization.
+   *
+   * @generated from field: string session_id = 6;
+   */
+  sessionId: string;
 };
 
 /**
@@ -310,6 +381,27 @@ export type DenyDeviceAuthorizationRequest = Message<"latchkey.device.v1.DenyDev
    * @generated from field: string user_code = 1;
    */
   userCode: string;
+
+  /**
+   * Identifier of the user who decided, for the record.
+   *
+   * @generated from field: string subject = 2;
+   */
+  subject: string;
+
+  /**
+   * Address of the browser that decided, for bounding guesses and for the record.
+   *
+   * @generated from field: string remote_address = 3;
+   */
+  remoteAddress: string;
+
+  /**
+   * Identifies the browser's session, as in GetDeviceAuthorization.
+   *
+   * @generated from field: string session_id = 4;
+   */
+  sessionId: string;
 };
 
 /**
@@ -476,7 +568,8 @@ export const DeviceFlowService: GenService<{
   },
   /**
    * Returns the device authorization behind a user code, however it was typed. Fails with NOT_FOUND
-   * when no such code lives.
+   * when no such code lives, and with RESOURCE_EXHAUSTED when the address, the session or everybody
+   * together has named too many codes that do not live: guessing is bounded here.
    *
    * @generated from rpc latchkey.device.v1.DeviceFlowService.GetDeviceAuthorization
    */
@@ -487,8 +580,8 @@ export const DeviceFlowService: GenService<{
   },
   /**
    * Records that a user allowed the device. Repeating it is harmless. Fails with NOT_FOUND for an
-   * unknown code and FAILED_PRECONDITION when it was denied, or approved by somebody else or with
-   * other scopes.
+   * unknown code, FAILED_PRECONDITION when it was denied, or approved by somebody else or with
+   * other scopes, and RESOURCE_EXHAUSTED as GetDeviceAuthorization does.
    *
    * @generated from rpc latchkey.device.v1.DeviceFlowService.ApproveDeviceAuthorization
    */
@@ -499,7 +592,8 @@ export const DeviceFlowService: GenService<{
   },
   /**
    * Records that a user refused the device. Repeating it is harmless. Fails with NOT_FOUND for an
-   * unknown code and FAILED_PRECONDITION when it was approved.
+   * unknown code, FAILED_PRECONDITION when it was approved, and RESOURCE_EXHAUSTED as
+   * GetDeviceAuthorization does.
    *
    * @generated from rpc latchkey.device.v1.DeviceFlowService.DenyDeviceAuthorization
    */

@@ -6,6 +6,8 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_latchkey_common_v1_access } from "../../common/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/directory/v1/client_service.proto.
  */
 export const file_latchkey_directory_v1_client_service: GenFile = /*@__PURE__*/
-  fileDesc("CipsYXRjaGtleS9kaXJlY3RvcnkvdjEvY2xpZW50X3NlcnZpY2UucHJvdG8SFWxhdGNoa2V5LmRpcmVjdG9yeS52MSIlChBHZXRDbGllbnRSZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoCSJCChFHZXRDbGllbnRSZXNwb25zZRItCgZjbGllbnQYASABKAsyHS5sYXRjaGtleS5kaXJlY3RvcnkudjEuQ2xpZW50IswBCgZDbGllbnQSEQoJY2xpZW50X2lkGAEgASgJEhMKC2NsaWVudF9uYW1lGAIgASgJEiIKGnRva2VuX2VuZHBvaW50X2F1dGhfbWV0aG9kGAMgASgJEhUKDXNlY3JldF9oYXNoZXMYBCADKAwSEwoLZ3JhbnRfdHlwZXMYBSADKAkSFQoNcmVkaXJlY3RfdXJpcxgGIAMoCRIOCgZzY29wZXMYByADKAkSEQoJcmVzb3VyY2VzGAggAygJEhAKCGRpc2FibGVkGAkgASgIMoYBCg1DbGllbnRTZXJ2aWNlEnUKCUdldENsaWVudBInLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRDbGllbnRSZXF1ZXN0GigubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkdldENsaWVudFJlc3BvbnNlIhWQAgGKtRgOCgx0b2tlbi1pc3N1ZXJiBnByb3RvMw", [file_latchkey_common_v1_access]);
+  fileDesc("CipsYXRjaGtleS9kaXJlY3RvcnkvdjEvY2xpZW50X3NlcnZpY2UucHJvdG8SFWxhdGNoa2V5LmRpcmVjdG9yeS52MSIlChBHZXRDbGllbnRSZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoCSJzChFHZXRDbGllbnRSZXNwb25zZRItCgZjbGllbnQYASABKAsyHS5sYXRjaGtleS5kaXJlY3RvcnkudjEuQ2xpZW50Ei8KC3ZhbGlkX3VudGlsGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIsChdHZXRDbGllbnRQcm9maWxlUmVxdWVzdBIRCgljbGllbnRfaWQYASABKAkiWAoYR2V0Q2xpZW50UHJvZmlsZVJlc3BvbnNlEjwKDmNsaWVudF9wcm9maWxlGAEgASgLMiQubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNsaWVudFByb2ZpbGUi4AEKDUNsaWVudFByb2ZpbGUSEQoJY2xpZW50X2lkGAEgASgJEhMKC2NsaWVudF9uYW1lGAIgASgJEgwKBGxvZ28YAyABKAwSFwoPbG9nb19tZWRpYV90eXBlGAQgASgJEhYKDnB1Ymxpc2hlcl9uYW1lGAUgASgJEhoKEnB1Ymxpc2hlcl92ZXJpZmllZBgGIAEoCBISCgpjbGllbnRfdXJpGAcgASgJEhIKCnBvbGljeV91cmkYCCABKAkSDwoHdG9zX3VyaRgJIAEoCRITCgtmaXJzdF9wYXJ0eRgKIAEoCCIVChNXYXRjaENsaWVudHNSZXF1ZXN0Ij4KFFdhdGNoQ2xpZW50c1Jlc3BvbnNlEhIKCmV2ZXJ5dGhpbmcYASABKAgSEgoKY2xpZW50X2lkcxgCIAMoCSLVBAoGQ2xpZW50EhEKCWNsaWVudF9pZBgBIAEoCRITCgtjbGllbnRfbmFtZRgCIAEoCRIiChp0b2tlbl9lbmRwb2ludF9hdXRoX21ldGhvZBgDIAEoCRIVCg1zZWNyZXRfaGFzaGVzGAQgAygMEhMKC2dyYW50X3R5cGVzGAUgAygJEhUKDXJlZGlyZWN0X3VyaXMYBiADKAkSDgoGc2NvcGVzGAcgAygJEhEKCXJlc291cmNlcxgIIAMoCRIQCghkaXNhYmxlZBgJIAEoCBIRCglqd2tzX2pzb24YCiABKAkSEAoIandrc191cmkYCyABKAkSLQolcmVxdWlyZV9wdXNoZWRfYXV0aG9yaXphdGlvbl9yZXF1ZXN0cxgMIAEoCBIlCh1hY2Nlc3NfdG9rZW5fbGlmZXRpbWVfc2Vjb25kcxgNIAEoBRIYChBzZXJ2ZWRfcmVzb3VyY2VzGA4gAygJEkIKDnRva2VuX2V4Y2hhbmdlGA8gASgLMioubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlRva2VuRXhjaGFuZ2VQb2xpY3kSQQoRYXNzZXJ0aW9uX2lzc3VlcnMYECADKAsyJi5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXNzZXJ0aW9uSXNzdWVyEiQKHGRldmljZV9jb2RlX2xpZmV0aW1lX3NlY29uZHMYESABKAUSJAocZGV2aWNlX3BvbGxfaW50ZXJ2YWxfc2Vjb25kcxgSIAEoBRIfChd1c2VyX2NvZGVfbXVzdF9iZV90eXBlZBgTIAEoCCJIChNUb2tlbkV4Y2hhbmdlUG9saWN5EhoKEnN1YmplY3RfY2xpZW50X2lkcxgBIAMoCRIVCg1pbXBlcnNvbmF0aW9uGAIgASgIIkYKD0Fzc2VydGlvbklzc3VlchIOCgZpc3N1ZXIYASABKAkSEQoJandrc19qc29uGAIgASgJEhAKCGp3a3NfdXJpGAMgASgJMpwDCg1DbGllbnRTZXJ2aWNlEnUKCUdldENsaWVudBInLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRDbGllbnRSZXF1ZXN0GigubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkdldENsaWVudFJlc3BvbnNlIhWQAgGKtRgOCgx0b2tlbi1pc3N1ZXISlAEKEEdldENsaWVudFByb2ZpbGUSLi5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0Q2xpZW50UHJvZmlsZVJlcXVlc3QaLy5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0Q2xpZW50UHJvZmlsZVJlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEn0KDFdhdGNoQ2xpZW50cxIqLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5XYXRjaENsaWVudHNSZXF1ZXN0GisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLldhdGNoQ2xpZW50c1Jlc3BvbnNlIhKKtRgOCgx0b2tlbi1pc3N1ZXIwAWIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access]);
 
 /**
  * Names a client.
@@ -48,6 +50,13 @@ export type GetClientResponse = Message<"latchkey.directory.v1.GetClientResponse
    * @generated from field: latchkey.directory.v1.Client client = 1;
    */
   client?: Client | undefined;
+
+  /**
+   * When the answer ceases to be true by itself, because a secret expires; unset when nothing does.
+   *
+   * @generated from field: google.protobuf.Timestamp valid_until = 2;
+   */
+  validUntil?: Timestamp | undefined;
 };
 
 /**
@@ -56,6 +65,175 @@ export type GetClientResponse = Message<"latchkey.directory.v1.GetClientResponse
  */
 export const GetClientResponseSchema: GenMessage<GetClientResponse> = /*@__PURE__*/
   messageDesc(file_latchkey_directory_v1_client_service, 1);
+
+/**
+ * Names a client.
+ *
+ * @generated from message latchkey.directory.v1.GetClientProfileRequest
+ */
+export type GetClientProfileRequest = Message<"latchkey.directory.v1.GetClientProfileRequest"> & {
+  /**
+   * Identifier of the client.
+   *
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.GetClientProfileRequest.
+ * Use `create(GetClientProfileRequestSchema)` to create a new message.
+ */
+export const GetClientProfileRequestSchema: GenMessage<GetClientProfileRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_client_service, 2);
+
+/**
+ * What people may know of a client.
+ *
+ * @generated from message latchkey.directory.v1.GetClientProfileResponse
+ */
+export type GetClientProfileResponse = Message<"latchkey.directory.v1.GetClientProfileResponse"> & {
+  /**
+   * The client.
+   *
+   * @generated from field: latchkey.directory.v1.ClientProfile client_profile = 1;
+   */
+  clientProfile?: ClientProfile | undefined;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.GetClientProfileResponse.
+ * Use `create(GetClientProfileResponseSchema)` to create a new message.
+ */
+export const GetClientProfileResponseSchema: GenMessage<GetClientProfileResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_client_service, 3);
+
+/**
+ * A client as people see it (RFC 7591 section 2).
+ *
+ * @generated from message latchkey.directory.v1.ClientProfile
+ */
+export type ClientProfile = Message<"latchkey.directory.v1.ClientProfile"> & {
+  /**
+   * Identifier.
+   *
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * Name.
+   *
+   * @generated from field: string client_name = 2;
+   */
+  clientName: string;
+
+  /**
+   * Logo as SVG or PNG bytes, at most 32 KiB; empty when it has none. Pages show it from their own origin.
+   *
+   * @generated from field: bytes logo = 3;
+   */
+  logo: Uint8Array;
+
+  /**
+   * Media type of the logo: "image/svg+xml" or "image/png".
+   *
+   * @generated from field: string logo_media_type = 4;
+   */
+  logoMediaType: string;
+
+  /**
+   * Who publishes it; empty when nobody said.
+   *
+   * @generated from field: string publisher_name = 5;
+   */
+  publisherName: string;
+
+  /**
+   * Whether the operator has checked who the publisher is.
+   *
+   * @generated from field: bool publisher_verified = 6;
+   */
+  publisherVerified: boolean;
+
+  /**
+   * Home page; empty when it has none.
+   *
+   * @generated from field: string client_uri = 7;
+   */
+  clientUri: string;
+
+  /**
+   * Privacy policy; empty when it has none.
+   *
+   * @generated from field: string policy_uri = 8;
+   */
+  policyUri: string;
+
+  /**
+   * Terms of service; empty when it has none.
+   *
+   * @generated from field: string tos_uri = 9;
+   */
+  tosUri: string;
+
+  /**
+   * Whether it belongs to the operator of the server, so that its users are not asked for consent.
+   *
+   * @generated from field: bool first_party = 10;
+   */
+  firstParty: boolean;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ClientProfile.
+ * Use `create(ClientProfileSchema)` to create a new message.
+ */
+export const ClientProfileSchema: GenMessage<ClientProfile> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_client_service, 4);
+
+/**
+ * Opens a watch.
+ *
+ * @generated from message latchkey.directory.v1.WatchClientsRequest
+ */
+export type WatchClientsRequest = Message<"latchkey.directory.v1.WatchClientsRequest"> & {
+};
+
+/**
+ * Describes the message latchkey.directory.v1.WatchClientsRequest.
+ * Use `create(WatchClientsRequestSchema)` to create a new message.
+ */
+export const WatchClientsRequestSchema: GenMessage<WatchClientsRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_client_service, 5);
+
+/**
+ * Changes, or a sign of life when there are none.
+ *
+ * @generated from message latchkey.directory.v1.WatchClientsResponse
+ */
+export type WatchClientsResponse = Message<"latchkey.directory.v1.WatchClientsResponse"> & {
+  /**
+   * Whether any client may have changed: everything remembered is void.
+   *
+   * @generated from field: bool everything = 1;
+   */
+  everything: boolean;
+
+  /**
+   * Clients that have changed, at most 1000 in a message.
+   *
+   * @generated from field: repeated string client_ids = 2;
+   */
+  clientIds: string[];
+};
+
+/**
+ * Describes the message latchkey.directory.v1.WatchClientsResponse.
+ * Use `create(WatchClientsResponseSchema)` to create a new message.
+ */
+export const WatchClientsResponseSchema: GenMessage<WatchClientsResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_client_service, 6);
 
 /**
  * A registered client application (RFC 7591 section 2).
@@ -78,7 +256,8 @@ export type Client = Message<"latchkey.directory.v1.Client"> & {
   clientName: string;
 
   /**
-   * The one way the client authenticates: "none", "client_secret_basic" or "client_secret_post".
+   * The one way the client authenticates: "none", "client_secret_basic", "client_secret_post" or
+   * "private_key_jwt".
    *
    * @generated from field: string token_endpoint_auth_method = 3;
    */
@@ -125,6 +304,76 @@ export type Client = Message<"latchkey.directory.v1.Client"> & {
    * @generated from field: bool disabled = 9;
    */
   disabled: boolean;
+
+  /**
+   * Public keys of the client as JWK Set text (RFC 7517 section 5); empty when it has none registered.
+   *
+   * @generated from field: string jwks_json = 10;
+   */
+  jwksJson: string;
+
+  /**
+   * Where the client publishes its keys; empty when it does not. Never set together with jwks_json.
+   *
+   * @generated from field: string jwks_uri = 11;
+   */
+  jwksUri: string;
+
+  /**
+   * Whether authorization requests have to be pushed (RFC 9126 section 6).
+   *
+   * @generated from field: bool require_pushed_authorization_requests = 12;
+   */
+  requirePushedAuthorizationRequests: boolean;
+
+  /**
+   * Lifetime of its access tokens; 0 for the server's.
+   *
+   * @generated from field: int32 access_token_lifetime_seconds = 13;
+   */
+  accessTokenLifetimeSeconds: number;
+
+  /**
+   * Resources that the client serves: it may introspect access tokens for them (RFC 7662 section 4).
+   *
+   * @generated from field: repeated string served_resources = 14;
+   */
+  servedResources: string[];
+
+  /**
+   * What the client may exchange (RFC 8693); unset when nothing.
+   *
+   * @generated from field: latchkey.directory.v1.TokenExchangePolicy token_exchange = 15;
+   */
+  tokenExchange?: TokenExchangePolicy | undefined;
+
+  /**
+   * Issuers whose assertions the client may present (RFC 7523 section 2.1).
+   *
+   * @generated from field: repeated latchkey.directory.v1.AssertionIssuer assertion_issuers = 16;
+   */
+  assertionIssuers: AssertionIssuer[];
+
+  /**
+   * Lifetime of its device codes; 0 for the server's.
+   *
+   * @generated from field: int32 device_code_lifetime_seconds = 17;
+   */
+  deviceCodeLifetimeSeconds: number;
+
+  /**
+   * Least time between two polls of its devices; 0 for the server's.
+   *
+   * @generated from field: int32 device_poll_interval_seconds = 18;
+   */
+  devicePollIntervalSeconds: number;
+
+  /**
+   * Whether a user has to type the code of its devices, even when a link brought it along.
+   *
+   * @generated from field: bool user_code_must_be_typed = 19;
+   */
+  userCodeMustBeTyped: boolean;
 };
 
 /**
@@ -132,7 +381,70 @@ export type Client = Message<"latchkey.directory.v1.Client"> & {
  * Use `create(ClientSchema)` to create a new message.
  */
 export const ClientSchema: GenMessage<Client> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_client_service, 2);
+  messageDesc(file_latchkey_directory_v1_client_service, 7);
+
+/**
+ * What a client may make of other clients' access tokens.
+ *
+ * @generated from message latchkey.directory.v1.TokenExchangePolicy
+ */
+export type TokenExchangePolicy = Message<"latchkey.directory.v1.TokenExchangePolicy"> & {
+  /**
+   * Clients whose access tokens it may exchange; its own always count.
+   *
+   * @generated from field: repeated string subject_client_ids = 1;
+   */
+  subjectClientIds: string[];
+
+  /**
+   * Whether it may ask for tokens that do not name it as the actor (RFC 8693 section 1.1, impersonation).
+   *
+   * @generated from field: bool impersonation = 2;
+   */
+  impersonation: boolean;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.TokenExchangePolicy.
+ * Use `create(TokenExchangePolicySchema)` to create a new message.
+ */
+export const TokenExchangePolicySchema: GenMessage<TokenExchangePolicy> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_client_service, 8);
+
+/**
+ * A foreign issuer whose assertions are accepted.
+ *
+ * @generated from message latchkey.directory.v1.AssertionIssuer
+ */
+export type AssertionIssuer = Message<"latchkey.directory.v1.AssertionIssuer"> & {
+  /**
+   * Its issuer identifier: the `iss` of its assertions.
+   *
+   * @generated from field: string issuer = 1;
+   */
+  issuer: string;
+
+  /**
+   * Its public keys as JWK Set text; empty when they are fetched.
+   *
+   * @generated from field: string jwks_json = 2;
+   */
+  jwksJson: string;
+
+  /**
+   * Where it publishes its keys; empty when they are registered.
+   *
+   * @generated from field: string jwks_uri = 3;
+   */
+  jwksUri: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.AssertionIssuer.
+ * Use `create(AssertionIssuerSchema)` to create a new message.
+ */
+export const AssertionIssuerSchema: GenMessage<AssertionIssuer> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_client_service, 9);
 
 /**
  * Owns the registered client applications.
@@ -149,6 +461,28 @@ export const ClientService: GenService<{
     methodKind: "unary";
     input: typeof GetClientRequestSchema;
     output: typeof GetClientResponseSchema;
+  },
+  /**
+   * Returns what people may know of a client that asks them for something. Fails with NOT_FOUND when there is
+   * none, or it is disabled.
+   *
+   * @generated from rpc latchkey.directory.v1.ClientService.GetClientProfile
+   */
+  getClientProfile: {
+    methodKind: "unary";
+    input: typeof GetClientProfileRequestSchema;
+    output: typeof GetClientProfileResponseSchema;
+  },
+  /**
+   * Tells which clients have changed, as it happens, and sends a heartbeat several times a second. The first
+   * message says that the watch stands: what the watcher remembers from before it may be out of date.
+   *
+   * @generated from rpc latchkey.directory.v1.ClientService.WatchClients
+   */
+  watchClients: {
+    methodKind: "server_streaming";
+    input: typeof WatchClientsRequestSchema;
+    output: typeof WatchClientsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_latchkey_directory_v1_client_service, 0);

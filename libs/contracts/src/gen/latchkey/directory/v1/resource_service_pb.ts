@@ -4,8 +4,8 @@
 
 // Protected resources and their scopes.
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_latchkey_common_v1_access } from "../../common/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +13,43 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/directory/v1/resource_service.proto.
  */
 export const file_latchkey_directory_v1_resource_service: GenFile = /*@__PURE__*/
-  fileDesc("CixsYXRjaGtleS9kaXJlY3RvcnkvdjEvcmVzb3VyY2Vfc2VydmljZS5wcm90bxIVbGF0Y2hrZXkuZGlyZWN0b3J5LnYxIhYKFExpc3RSZXNvdXJjZXNSZXF1ZXN0IlQKFUxpc3RSZXNvdXJjZXNSZXNwb25zZRI7CglyZXNvdXJjZXMYASADKAsyKC5sYXRjaGtleS5kaXJlY3RvcnkudjEuUHJvdGVjdGVkUmVzb3VyY2UifwoRUHJvdGVjdGVkUmVzb3VyY2USEAoIcmVzb3VyY2UYASABKAkSFQoNcmVzb3VyY2VfbmFtZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIsCgZzY29wZXMYBCADKAsyHC5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2NvcGUiKwoFU2NvcGUSDQoFc2NvcGUYASABKAkSEwoLZGVzY3JpcHRpb24YAiABKAkyvwEKD1Jlc291cmNlU2VydmljZRKrAQoNTGlzdFJlc291cmNlcxIrLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5MaXN0UmVzb3VyY2VzUmVxdWVzdBosLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5MaXN0UmVzb3VyY2VzUmVzcG9uc2UiP5ACAYq1GDgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQKEHJlc291cmNlLWdhdGV3YXkKDHRva2VuLWlzc3VlcmIGcHJvdG8z", [file_latchkey_common_v1_access]);
+  fileDesc("CixsYXRjaGtleS9kaXJlY3RvcnkvdjEvcmVzb3VyY2Vfc2VydmljZS5wcm90bxIVbGF0Y2hrZXkuZGlyZWN0b3J5LnYxIhcKFVdhdGNoUmVzb3VyY2VzUmVxdWVzdCJYChZXYXRjaFJlc291cmNlc1Jlc3BvbnNlEj4KCHJlZ2lzdHJ5GAEgASgLMiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkxpc3RSZXNvdXJjZXNSZXNwb25zZSIWChRMaXN0UmVzb3VyY2VzUmVxdWVzdCJUChVMaXN0UmVzb3VyY2VzUmVzcG9uc2USOwoJcmVzb3VyY2VzGAEgAygLMigubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlByb3RlY3RlZFJlc291cmNlIsEDChFQcm90ZWN0ZWRSZXNvdXJjZRIQCghyZXNvdXJjZRgBIAEoCRIVCg1yZXNvdXJjZV9uYW1lGAIgASgJEhMKC2Rlc2NyaXB0aW9uGAMgASgJEiwKBnNjb3BlcxgEIAMoCzIcLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5TY29wZRIlCh1hY2Nlc3NfdG9rZW5fbGlmZXRpbWVfc2Vjb25kcxgFIAEoBRJFChNhY2Nlc3NfdG9rZW5fZm9ybWF0GAYgASgOMigubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkFjY2Vzc1Rva2VuRm9ybWF0EiwKBnJvdXRlcxgHIAMoCzIcLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5Sb3V0ZRIQCgh1cHN0cmVhbRgIIAEoCRIXCg9hbGxvd2VkX29yaWdpbnMYCSADKAkSIgoaY2xpZW50X3JlcXVlc3RzX3Blcl9taW51dGUYCiABKAUSIAoYdXNlcl9yZXF1ZXN0c19wZXJfbWludXRlGAsgASgFEhoKEm1heGltdW1fYm9keV9ieXRlcxgMIAEoAxIXCg90aW1lb3V0X3NlY29uZHMYDSABKAUiTgoFUm91dGUSEwoLcGF0aF9wcmVmaXgYASABKAkSMAoFcnVsZXMYAiADKAsyIS5sYXRjaGtleS5kaXJlY3RvcnkudjEuQWNjZXNzUnVsZSJaCgpBY2Nlc3NSdWxlEg8KB21ldGhvZHMYASADKAkSDAoEcGF0aBgCIAEoCRIOCgZzY29wZXMYAyADKAkSDgoGcHVibGljGAQgASgIEg0KBWV4YWN0GAUgASgIIlkKBVNjb3BlEg0KBXNjb3BlGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEhoKEmdyYXBocWxfb3BlcmF0aW9ucxgDIAMoCRIQCghvcHRpb25hbBgEIAEoCCp1ChFBY2Nlc3NUb2tlbkZvcm1hdBIjCh9BQ0NFU1NfVE9LRU5fRk9STUFUX1VOU1BFQ0lGSUVEEAASGwoXQUNDRVNTX1RPS0VOX0ZPUk1BVF9KV1QQARIeChpBQ0NFU1NfVE9LRU5fRk9STUFUX09QQVFVRRACMtcCCg9SZXNvdXJjZVNlcnZpY2USqwEKDUxpc3RSZXNvdXJjZXMSKy5sYXRjaGtleS5kaXJlY3RvcnkudjEuTGlzdFJlc291cmNlc1JlcXVlc3QaLC5sYXRjaGtleS5kaXJlY3RvcnkudjEuTGlzdFJlc291cmNlc1Jlc3BvbnNlIj+QAgGKtRg4ChZhdXRob3JpemF0aW9uLWZyb250ZW5kChByZXNvdXJjZS1nYXRld2F5Cgx0b2tlbi1pc3N1ZXISlQEKDldhdGNoUmVzb3VyY2VzEiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLldhdGNoUmVzb3VyY2VzUmVxdWVzdBotLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5XYXRjaFJlc291cmNlc1Jlc3BvbnNlIiSKtRggChByZXNvdXJjZS1nYXRld2F5Cgx0b2tlbi1pc3N1ZXIwAWIGcHJvdG8z", [file_latchkey_common_v1_access]);
+
+/**
+ * Opens a watch.
+ *
+ * @generated from message latchkey.directory.v1.WatchResourcesRequest
+ */
+export type WatchResourcesRequest = Message<"latchkey.directory.v1.WatchResourcesRequest"> & {
+};
+
+/**
+ * Describes the message latchkey.directory.v1.WatchResourcesRequest.
+ * Use `create(WatchResourcesRequestSchema)` to create a new message.
+ */
+export const WatchResourcesRequestSchema: GenMessage<WatchResourcesRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_resource_service, 0);
+
+/**
+ * The registry, or a sign of life.
+ *
+ * @generated from message latchkey.directory.v1.WatchResourcesResponse
+ */
+export type WatchResourcesResponse = Message<"latchkey.directory.v1.WatchResourcesResponse"> & {
+  /**
+   * The registry as it is now; unset in a heartbeat.
+   *
+   * @generated from field: latchkey.directory.v1.ListResourcesResponse registry = 1;
+   */
+  registry?: ListResourcesResponse | undefined;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.WatchResourcesResponse.
+ * Use `create(WatchResourcesResponseSchema)` to create a new message.
+ */
+export const WatchResourcesResponseSchema: GenMessage<WatchResourcesResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_resource_service, 1);
 
 /**
  * Asks for the registry.
@@ -28,7 +64,7 @@ export type ListResourcesRequest = Message<"latchkey.directory.v1.ListResourcesR
  * Use `create(ListResourcesRequestSchema)` to create a new message.
  */
 export const ListResourcesRequestSchema: GenMessage<ListResourcesRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_resource_service, 0);
+  messageDesc(file_latchkey_directory_v1_resource_service, 2);
 
 /**
  * The registry.
@@ -49,7 +85,7 @@ export type ListResourcesResponse = Message<"latchkey.directory.v1.ListResources
  * Use `create(ListResourcesResponseSchema)` to create a new message.
  */
 export const ListResourcesResponseSchema: GenMessage<ListResourcesResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_resource_service, 1);
+  messageDesc(file_latchkey_directory_v1_resource_service, 3);
 
 /**
  * An API that accepts access tokens (RFC 8707 section 2, RFC 9728 section 2).
@@ -84,6 +120,69 @@ export type ProtectedResource = Message<"latchkey.directory.v1.ProtectedResource
    * @generated from field: repeated latchkey.directory.v1.Scope scopes = 4;
    */
   scopes: Scope[];
+
+  /**
+   * Lifetime of access tokens for it; 0 for the server's.
+   *
+   * @generated from field: int32 access_token_lifetime_seconds = 5;
+   */
+  accessTokenLifetimeSeconds: number;
+
+  /**
+   * What access tokens for it look like.
+   *
+   * @generated from field: latchkey.directory.v1.AccessTokenFormat access_token_format = 6;
+   */
+  accessTokenFormat: AccessTokenFormat;
+
+  /**
+   * Where the gateway serves it; empty when it is not behind the gateway.
+   *
+   * @generated from field: repeated latchkey.directory.v1.Route routes = 7;
+   */
+  routes: Route[];
+
+  /**
+   * Origin that the gateway forwards to, for example "http://demo-api:8080".
+   *
+   * @generated from field: string upstream = 8;
+   */
+  upstream: string;
+
+  /**
+   * Browser origins whose scripts may call it (CORS); "*" for all.
+   *
+   * @generated from field: repeated string allowed_origins = 9;
+   */
+  allowedOrigins: string[];
+
+  /**
+   * Requests a minute that one client may make; 0 for any number.
+   *
+   * @generated from field: int32 client_requests_per_minute = 10;
+   */
+  clientRequestsPerMinute: number;
+
+  /**
+   * Requests a minute that one user may have made for them; 0 for any number.
+   *
+   * @generated from field: int32 user_requests_per_minute = 11;
+   */
+  userRequestsPerMinute: number;
+
+  /**
+   * Largest request body, in bytes; 0 for the gateway's.
+   *
+   * @generated from field: int64 maximum_body_bytes = 12;
+   */
+  maximumBodyBytes: bigint;
+
+  /**
+   * Longest wait for the head of an answer; 0 for the gateway's.
+   *
+   * @generated from field: int32 timeout_seconds = 13;
+   */
+  timeoutSeconds: number;
 };
 
 /**
@@ -91,7 +190,86 @@ export type ProtectedResource = Message<"latchkey.directory.v1.ProtectedResource
  * Use `create(ProtectedResourceSchema)` to create a new message.
  */
 export const ProtectedResourceSchema: GenMessage<ProtectedResource> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_resource_service, 2);
+  messageDesc(file_latchkey_directory_v1_resource_service, 4);
+
+/**
+ * A path prefix of a resource at the gateway, and what requests below it need. The longest prefix that
+ * matches decides; within it the first rule that matches.
+ *
+ * @generated from message latchkey.directory.v1.Route
+ */
+export type Route = Message<"latchkey.directory.v1.Route"> & {
+  /**
+   * Begins and ends with a slash, for example "/resource/".
+   *
+   * @generated from field: string path_prefix = 1;
+   */
+  pathPrefix: string;
+
+  /**
+   * What requests need. One that no rule covers needs a token with at least one scope of the resource.
+   *
+   * @generated from field: repeated latchkey.directory.v1.AccessRule rules = 2;
+   */
+  rules: AccessRule[];
+};
+
+/**
+ * Describes the message latchkey.directory.v1.Route.
+ * Use `create(RouteSchema)` to create a new message.
+ */
+export const RouteSchema: GenMessage<Route> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_resource_service, 5);
+
+/**
+ * What some requests need.
+ *
+ * @generated from message latchkey.directory.v1.AccessRule
+ */
+export type AccessRule = Message<"latchkey.directory.v1.AccessRule"> & {
+  /**
+   * HTTP methods that it covers; all of them when empty.
+   *
+   * @generated from field: repeated string methods = 1;
+   */
+  methods: string[];
+
+  /**
+   * Paths that it covers, below the prefix and without it; all of them when empty. One that ends with a
+   * slash or is empty covers what is below it too.
+   *
+   * @generated from field: string path = 2;
+   */
+  path: string;
+
+  /**
+   * Scopes that the token has to have, all of them.
+   *
+   * @generated from field: repeated string scopes = 3;
+   */
+  scopes: string[];
+
+  /**
+   * Whether requests without a token pass. A token that is sent is still validated.
+   *
+   * @generated from field: bool public = 4;
+   */
+  public: boolean;
+
+  /**
+   * Whether it covers the path alone, and nothing below it.
+   *
+   * @generated from field: bool exact = 5;
+   */
+  exact: boolean;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.AccessRule.
+ * Use `create(AccessRuleSchema)` to create a new message.
+ */
+export const AccessRuleSchema: GenMessage<AccessRule> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_resource_service, 6);
 
 /**
  * What a token may allow.
@@ -112,6 +290,21 @@ export type Scope = Message<"latchkey.directory.v1.Scope"> & {
    * @generated from field: string description = 2;
    */
   description: string;
+
+  /**
+   * GraphQL operations or fields that need it, as the resource itself enforces them, for example
+   * "mutation". For people who read the registry.
+   *
+   * @generated from field: repeated string graphql_operations = 3;
+   */
+  graphqlOperations: string[];
+
+  /**
+   * Whether a user may leave it out when allowing the others.
+   *
+   * @generated from field: bool optional = 4;
+   */
+  optional: boolean;
 };
 
 /**
@@ -119,7 +312,41 @@ export type Scope = Message<"latchkey.directory.v1.Scope"> & {
  * Use `create(ScopeSchema)` to create a new message.
  */
 export const ScopeSchema: GenMessage<Scope> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_resource_service, 3);
+  messageDesc(file_latchkey_directory_v1_resource_service, 7);
+
+/**
+ * What access tokens for a resource look like to others.
+ *
+ * @generated from enum latchkey.directory.v1.AccessTokenFormat
+ */
+export enum AccessTokenFormat {
+  /**
+   * A JWT (RFC 9068).
+   *
+   * @generated from enum value: ACCESS_TOKEN_FORMAT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * A JWT (RFC 9068).
+   *
+   * @generated from enum value: ACCESS_TOKEN_FORMAT_JWT = 1;
+   */
+  JWT = 1,
+
+  /**
+   * A text that tells nothing to anybody but the issuer.
+   *
+   * @generated from enum value: ACCESS_TOKEN_FORMAT_OPAQUE = 2;
+   */
+  OPAQUE = 2,
+}
+
+/**
+ * Describes the enum latchkey.directory.v1.AccessTokenFormat.
+ */
+export const AccessTokenFormatSchema: GenEnum<AccessTokenFormat> = /*@__PURE__*/
+  enumDesc(file_latchkey_directory_v1_resource_service, 0);
 
 /**
  * Owns the registry of protected resources.
@@ -136,6 +363,17 @@ export const ResourceService: GenService<{
     methodKind: "unary";
     input: typeof ListResourcesRequestSchema;
     output: typeof ListResourcesResponseSchema;
+  },
+  /**
+   * Sends the whole registry at once, again whenever it changes, and a heartbeat at least every second in
+   * between.
+   *
+   * @generated from rpc latchkey.directory.v1.ResourceService.WatchResources
+   */
+  watchResources: {
+    methodKind: "server_streaming";
+    input: typeof WatchResourcesRequestSchema;
+    output: typeof WatchResourcesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_latchkey_directory_v1_resource_service, 0);

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/directory/v1/session_service.proto.
  */
 export const file_latchkey_directory_v1_session_service: GenFile = /*@__PURE__*/
-  fileDesc("CitsYXRjaGtleS9kaXJlY3RvcnkvdjEvc2Vzc2lvbl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEiUwoUQ3JlYXRlU2Vzc2lvblJlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgCIAEoCRISCgp1c2VyX2FnZW50GAMgASgJIl8KFUNyZWF0ZVNlc3Npb25SZXNwb25zZRIVCg1zZXNzaW9uX3Rva2VuGAEgASgJEi8KB3Nlc3Npb24YAiABKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbiIqChFHZXRTZXNzaW9uUmVxdWVzdBIVCg1zZXNzaW9uX3Rva2VuGAEgASgJIkUKEkdldFNlc3Npb25SZXNwb25zZRIvCgdzZXNzaW9uGAEgASgLMh4ubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlNlc3Npb24ilAEKB1Nlc3Npb24SKQoEdXNlchgBIAEoCzIbLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5Vc2VyEi0KCWF1dGhfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZXhwaXJlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIi0KFERlbGV0ZVNlc3Npb25SZXF1ZXN0EhUKDXNlc3Npb25fdG9rZW4YASABKAkiFwoVRGVsZXRlU2Vzc2lvblJlc3BvbnNlMq4DCg5TZXNzaW9uU2VydmljZRKIAQoNQ3JlYXRlU2Vzc2lvbhIrLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5DcmVhdGVTZXNzaW9uUmVxdWVzdBosLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5DcmVhdGVTZXNzaW9uUmVzcG9uc2UiHIq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSggEKCkdldFNlc3Npb24SKC5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0U2Vzc2lvblJlcXVlc3QaKS5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0U2Vzc2lvblJlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEosBCg1EZWxldGVTZXNzaW9uEisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkRlbGV0ZVNlc3Npb25SZXF1ZXN0GiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkRlbGV0ZVNlc3Npb25SZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZGIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_directory_v1_user_service]);
+  fileDesc("CitsYXRjaGtleS9kaXJlY3RvcnkvdjEvc2Vzc2lvbl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEiUwoUQ3JlYXRlU2Vzc2lvblJlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgCIAEoCRISCgp1c2VyX2FnZW50GAMgASgJIl8KFUNyZWF0ZVNlc3Npb25SZXNwb25zZRIVCg1zZXNzaW9uX3Rva2VuGAEgASgJEi8KB3Nlc3Npb24YAiABKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbiIqChFHZXRTZXNzaW9uUmVxdWVzdBIVCg1zZXNzaW9uX3Rva2VuGAEgASgJIkUKEkdldFNlc3Npb25SZXNwb25zZRIvCgdzZXNzaW9uGAEgASgLMh4ubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlNlc3Npb24ihwIKB1Nlc3Npb24SKQoEdXNlchgBIAEoCzIbLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5Vc2VyEi0KCWF1dGhfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZXhwaXJlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCnNlc3Npb25faWQYBCABKAkSMQoNbGFzdF91c2VfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOcmVtb3RlX2FkZHJlc3MYBiABKAkSEgoKdXNlcl9hZ2VudBgHIAEoCSImChNMaXN0U2Vzc2lvbnNSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkiSAoUTGlzdFNlc3Npb25zUmVzcG9uc2USMAoIc2Vzc2lvbnMYASADKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbiJVChJFbmRTZXNzaW9uc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRITCgtzZXNzaW9uX2lkcxgCIAMoCRIZChFleGNlcHRfc2Vzc2lvbl9pZBgDIAEoCSItChNFbmRTZXNzaW9uc1Jlc3BvbnNlEhYKDmVuZGVkX3Nlc3Npb25zGAEgASgFIi0KFERlbGV0ZVNlc3Npb25SZXF1ZXN0EhUKDXNlc3Npb25fdG9rZW4YASABKAkiFwoVRGVsZXRlU2Vzc2lvblJlc3BvbnNlMsEFCg5TZXNzaW9uU2VydmljZRKIAQoNQ3JlYXRlU2Vzc2lvbhIrLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5DcmVhdGVTZXNzaW9uUmVxdWVzdBosLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5DcmVhdGVTZXNzaW9uUmVzcG9uc2UiHIq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSggEKCkdldFNlc3Npb24SKC5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0U2Vzc2lvblJlcXVlc3QaKS5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0U2Vzc2lvblJlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEogBCgxMaXN0U2Vzc2lvbnMSKi5sYXRjaGtleS5kaXJlY3RvcnkudjEuTGlzdFNlc3Npb25zUmVxdWVzdBorLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5MaXN0U2Vzc2lvbnNSZXNwb25zZSIfkAIBirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKFAQoLRW5kU2Vzc2lvbnMSKS5sYXRjaGtleS5kaXJlY3RvcnkudjEuRW5kU2Vzc2lvbnNSZXF1ZXN0GioubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkVuZFNlc3Npb25zUmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSiwEKDURlbGV0ZVNlc3Npb24SKy5sYXRjaGtleS5kaXJlY3RvcnkudjEuRGVsZXRlU2Vzc2lvblJlcXVlc3QaLC5sYXRjaGtleS5kaXJlY3RvcnkudjEuRGVsZXRlU2Vzc2lvblJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kYgZwcm90bzM", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_directory_v1_user_service]);
 
 /**
  * Whose session, and where.
@@ -150,6 +150,34 @@ export type Session = Message<"latchkey.directory.v1.Session"> & {
    * @generated from field: google.protobuf.Timestamp expire_time = 3;
    */
   expireTime?: Timestamp | undefined;
+
+  /**
+   * Identifier, which is no secret.
+   *
+   * @generated from field: string session_id = 4;
+   */
+  sessionId: string;
+
+  /**
+   * When it was used last, to within a minute.
+   *
+   * @generated from field: google.protobuf.Timestamp last_use_time = 5;
+   */
+  lastUseTime?: Timestamp | undefined;
+
+  /**
+   * Address of the browser when it signed in.
+   *
+   * @generated from field: string remote_address = 6;
+   */
+  remoteAddress: string;
+
+  /**
+   * What the browser calls itself.
+   *
+   * @generated from field: string user_agent = 7;
+   */
+  userAgent: string;
 };
 
 /**
@@ -158,6 +186,104 @@ export type Session = Message<"latchkey.directory.v1.Session"> & {
  */
 export const SessionSchema: GenMessage<Session> = /*@__PURE__*/
   messageDesc(file_latchkey_directory_v1_session_service, 4);
+
+/**
+ * Names a user.
+ *
+ * @generated from message latchkey.directory.v1.ListSessionsRequest
+ */
+export type ListSessionsRequest = Message<"latchkey.directory.v1.ListSessionsRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ListSessionsRequest.
+ * Use `create(ListSessionsRequestSchema)` to create a new message.
+ */
+export const ListSessionsRequestSchema: GenMessage<ListSessionsRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_session_service, 5);
+
+/**
+ * Sessions of a user.
+ *
+ * @generated from message latchkey.directory.v1.ListSessionsResponse
+ */
+export type ListSessionsResponse = Message<"latchkey.directory.v1.ListSessionsResponse"> & {
+  /**
+   * Most recently seen first.
+   *
+   * @generated from field: repeated latchkey.directory.v1.Session sessions = 1;
+   */
+  sessions: Session[];
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ListSessionsResponse.
+ * Use `create(ListSessionsResponseSchema)` to create a new message.
+ */
+export const ListSessionsResponseSchema: GenMessage<ListSessionsResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_session_service, 6);
+
+/**
+ * Names sessions to end.
+ *
+ * @generated from message latchkey.directory.v1.EndSessionsRequest
+ */
+export type EndSessionsRequest = Message<"latchkey.directory.v1.EndSessionsRequest"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * Identifiers of the sessions to end, at most 100; all of the user's when empty.
+   *
+   * @generated from field: repeated string session_ids = 2;
+   */
+  sessionIds: string[];
+
+  /**
+   * Identifier of a session that goes on; empty when none does.
+   *
+   * @generated from field: string except_session_id = 3;
+   */
+  exceptSessionId: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.EndSessionsRequest.
+ * Use `create(EndSessionsRequestSchema)` to create a new message.
+ */
+export const EndSessionsRequestSchema: GenMessage<EndSessionsRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_session_service, 7);
+
+/**
+ * What was ended.
+ *
+ * @generated from message latchkey.directory.v1.EndSessionsResponse
+ */
+export type EndSessionsResponse = Message<"latchkey.directory.v1.EndSessionsResponse"> & {
+  /**
+   * How many sessions lived until now.
+   *
+   * @generated from field: int32 ended_sessions = 1;
+   */
+  endedSessions: number;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.EndSessionsResponse.
+ * Use `create(EndSessionsResponseSchema)` to create a new message.
+ */
+export const EndSessionsResponseSchema: GenMessage<EndSessionsResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_session_service, 8);
 
 /**
  * Names a session.
@@ -178,7 +304,7 @@ export type DeleteSessionRequest = Message<"latchkey.directory.v1.DeleteSessionR
  * Use `create(DeleteSessionRequestSchema)` to create a new message.
  */
 export const DeleteSessionRequestSchema: GenMessage<DeleteSessionRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 5);
+  messageDesc(file_latchkey_directory_v1_session_service, 9);
 
 /**
  * Empty: the session has ended.
@@ -193,7 +319,7 @@ export type DeleteSessionResponse = Message<"latchkey.directory.v1.DeleteSession
  * Use `create(DeleteSessionResponseSchema)` to create a new message.
  */
 export const DeleteSessionResponseSchema: GenMessage<DeleteSessionResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 6);
+  messageDesc(file_latchkey_directory_v1_session_service, 10);
 
 /**
  * Owns the sessions. A session token is known to the browser alone; the directory keeps its hash.
@@ -220,6 +346,27 @@ export const SessionService: GenService<{
     methodKind: "unary";
     input: typeof GetSessionRequestSchema;
     output: typeof GetSessionResponseSchema;
+  },
+  /**
+   * Returns the live sessions of a user, most recently seen first: at most 100.
+   *
+   * @generated from rpc latchkey.directory.v1.SessionService.ListSessions
+   */
+  listSessions: {
+    methodKind: "unary";
+    input: typeof ListSessionsRequestSchema;
+    output: typeof ListSessionsResponseSchema;
+  },
+  /**
+   * Ends sessions of a user by their identifiers, or all of them but one. Ending one that does not live, or
+   * is another user's, is not an error and does nothing.
+   *
+   * @generated from rpc latchkey.directory.v1.SessionService.EndSessions
+   */
+  endSessions: {
+    methodKind: "unary";
+    input: typeof EndSessionsRequestSchema;
+    output: typeof EndSessionsResponseSchema;
   },
   /**
    * Ends a session. Ending one that does not live is not an error.

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/directory/v1/user_service.proto.
  */
 export const file_latchkey_directory_v1_user_service: GenFile = /*@__PURE__*/
-  fileDesc("CihsYXRjaGtleS9kaXJlY3RvcnkvdjEvdXNlcl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEiOgoXQXV0aGVudGljYXRlVXNlclJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiRQoYQXV0aGVudGljYXRlVXNlclJlc3BvbnNlEikKBHVzZXIYASABKAsyGy5sYXRjaGtleS5kaXJlY3RvcnkudjEuVXNlciI0CgRVc2VyEg8KB3N1YmplY3QYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCTKhAQoLVXNlclNlcnZpY2USkQEKEEF1dGhlbnRpY2F0ZVVzZXISLi5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXV0aGVudGljYXRlVXNlclJlcXVlc3QaLy5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXV0aGVudGljYXRlVXNlclJlc3BvbnNlIhyKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kYgZwcm90bzM", [file_latchkey_common_v1_access]);
+  fileDesc("CihsYXRjaGtleS9kaXJlY3RvcnkvdjEvdXNlcl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEiUgoXQXV0aGVudGljYXRlVXNlclJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAyABKAkiRQoYQXV0aGVudGljYXRlVXNlclJlc3BvbnNlEikKBHVzZXIYASABKAsyGy5sYXRjaGtleS5kaXJlY3RvcnkudjEuVXNlciI0CgRVc2VyEg8KB3N1YmplY3QYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCTKhAQoLVXNlclNlcnZpY2USkQEKEEF1dGhlbnRpY2F0ZVVzZXISLi5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXV0aGVudGljYXRlVXNlclJlcXVlc3QaLy5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXV0aGVudGljYXRlVXNlclJlc3BvbnNlIhyKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kYgZwcm90bzM", [file_latchkey_common_v1_access]);
 
 /**
  * Somebody who says who they are.
@@ -34,6 +34,13 @@ export type AuthenticateUserRequest = Message<"latchkey.directory.v1.Authenticat
    * @generated from field: string password = 2;
    */
   password: string;
+
+  /**
+   * Address of the browser, for bounding guesses.
+   *
+   * @generated from field: string remote_address = 3;
+   */
+  remoteAddress: string;
 };
 
 /**
@@ -107,7 +114,8 @@ export const UserSchema: GenMessage<User> = /*@__PURE__*/
 export const UserService: GenService<{
   /**
    * Checks an e-mail address and a password. Fails with UNAUTHENTICATED, in the same time and with the
-   * same words, when either is wrong, and with RESOURCE_EXHAUSTED when too many checks wait.
+   * same words, when either is wrong, and with RESOURCE_EXHAUSTED when too many checks wait, or too many
+   * have failed for the account from strange addresses or from the address for any account.
    *
    * @generated from rpc latchkey.directory.v1.UserService.AuthenticateUser
    */

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/issuer/v1/client_authentication.proto.
  */
 export const file_latchkey_issuer_v1_client_authentication: GenFile = /*@__PURE__*/
-  fileDesc("Ci5sYXRjaGtleS9pc3N1ZXIvdjEvY2xpZW50X2F1dGhlbnRpY2F0aW9uLnByb3RvEhJsYXRjaGtleS5pc3N1ZXIudjEifQoUQ2xpZW50QXV0aGVudGljYXRpb24SPgoGbWV0aG9kGAEgASgOMi4ubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uTWV0aG9kEhEKCWNsaWVudF9pZBgCIAEoCRISCgpjcmVkZW50aWFsGAMgASgJKtwBChpDbGllbnRBdXRoZW50aWNhdGlvbk1ldGhvZBIsCihDTElFTlRfQVVUSEVOVElDQVRJT05fTUVUSE9EX1VOU1BFQ0lGSUVEEAASJQohQ0xJRU5UX0FVVEhFTlRJQ0FUSU9OX01FVEhPRF9OT05FEAESNAowQ0xJRU5UX0FVVEhFTlRJQ0FUSU9OX01FVEhPRF9DTElFTlRfU0VDUkVUX0JBU0lDEAISMwovQ0xJRU5UX0FVVEhFTlRJQ0FUSU9OX01FVEhPRF9DTElFTlRfU0VDUkVUX1BPU1QQA2IGcHJvdG8z");
+  fileDesc("Ci5sYXRjaGtleS9pc3N1ZXIvdjEvY2xpZW50X2F1dGhlbnRpY2F0aW9uLnByb3RvEhJsYXRjaGtleS5pc3N1ZXIudjEifQoUQ2xpZW50QXV0aGVudGljYXRpb24SPgoGbWV0aG9kGAEgASgOMi4ubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uTWV0aG9kEhEKCWNsaWVudF9pZBgCIAEoCRISCgpjcmVkZW50aWFsGAMgASgJKo4CChpDbGllbnRBdXRoZW50aWNhdGlvbk1ldGhvZBIsCihDTElFTlRfQVVUSEVOVElDQVRJT05fTUVUSE9EX1VOU1BFQ0lGSUVEEAASJQohQ0xJRU5UX0FVVEhFTlRJQ0FUSU9OX01FVEhPRF9OT05FEAESNAowQ0xJRU5UX0FVVEhFTlRJQ0FUSU9OX01FVEhPRF9DTElFTlRfU0VDUkVUX0JBU0lDEAISMwovQ0xJRU5UX0FVVEhFTlRJQ0FUSU9OX01FVEhPRF9DTElFTlRfU0VDUkVUX1BPU1QQAxIwCixDTElFTlRfQVVUSEVOVElDQVRJT05fTUVUSE9EX1BSSVZBVEVfS0VZX0pXVBAEYgZwcm90bzM");
 
 /**
  * What a client sent to authenticate itself. The gateway only parses it; the issuer judges it.
@@ -28,14 +28,14 @@ export type ClientAuthentication = Message<"latchkey.issuer.v1.ClientAuthenticat
   method: ClientAuthenticationMethod;
 
   /**
-   * The client's identifier.
+   * The client's identifier; with a client assertion, the one that its subject names.
    *
    * @generated from field: string client_id = 2;
    */
   clientId: string;
 
   /**
-   * The client secret; empty for a public client.
+   * The client secret, or the client assertion; empty for a public client.
    *
    * @generated from field: string credential = 3;
    */
@@ -80,6 +80,13 @@ export enum ClientAuthenticationMethod {
    * @generated from enum value: CLIENT_AUTHENTICATION_METHOD_CLIENT_SECRET_POST = 3;
    */
   CLIENT_SECRET_POST = 3,
+
+  /**
+   * A client assertion signed by the client (RFC 7523 section 2.2).
+   *
+   * @generated from enum value: CLIENT_AUTHENTICATION_METHOD_PRIVATE_KEY_JWT = 4;
+   */
+  PRIVATE_KEY_JWT = 4,
 }
 
 /**

@@ -4,8 +4,10 @@
 
 // The keys that access tokens are signed with.
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_latchkey_common_v1_access } from "../../common/v1/access_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/issuer/v1/key_service.proto.
  */
 export const file_latchkey_issuer_v1_key_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRsYXRjaGtleS9pc3N1ZXIvdjEva2V5X3NlcnZpY2UucHJvdG8SEmxhdGNoa2V5Lmlzc3Vlci52MSIQCg5HZXRKd2tzUmVxdWVzdCI9Cg9HZXRKd2tzUmVzcG9uc2USEQoJandrc19qc29uGAEgASgJEhcKD21heF9hZ2Vfc2Vjb25kcxgCIAEoBTKFAQoKS2V5U2VydmljZRJ3CgdHZXRKd2tzEiIubGF0Y2hrZXkuaXNzdWVyLnYxLkdldEp3a3NSZXF1ZXN0GiMubGF0Y2hrZXkuaXNzdWVyLnYxLkdldEp3a3NSZXNwb25zZSIjkAIBirUYHAoQcmVzb3VyY2UtZ2F0ZXdheQoIZGVtby1hcGliBnByb3RvMw", [file_latchkey_common_v1_access]);
+  fileDesc("CiRsYXRjaGtleS9pc3N1ZXIvdjEva2V5X3NlcnZpY2UucHJvdG8SEmxhdGNoa2V5Lmlzc3Vlci52MSIQCg5HZXRKd2tzUmVxdWVzdCI9Cg9HZXRKd2tzUmVzcG9uc2USEQoJandrc19qc29uGAEgASgJEhcKD21heF9hZ2Vfc2Vjb25kcxgCIAEoBSImChBXYXRjaEp3a3NSZXF1ZXN0EhIKCndhdGNoZXJfaWQYASABKAkiWAoRV2F0Y2hKd2tzUmVzcG9uc2USEAoIcmV2aXNpb24YASABKAMSMQoEandrcxgCIAEoCzIjLmxhdGNoa2V5Lmlzc3Vlci52MS5HZXRKd2tzUmVzcG9uc2UiOgoSQ29uZmlybUp3a3NSZXF1ZXN0EhIKCndhdGNoZXJfaWQYASABKAkSEAoIcmV2aXNpb24YAiABKAMiFQoTQ29uZmlybUp3a3NSZXNwb25zZSIYChZMaXN0U2lnbmluZ0tleXNSZXF1ZXN0Ik8KF0xpc3RTaWduaW5nS2V5c1Jlc3BvbnNlEjQKDHNpZ25pbmdfa2V5cxgBIAMoCzIeLmxhdGNoa2V5Lmlzc3Vlci52MS5TaWduaW5nS2V5IvIBCgpTaWduaW5nS2V5EgsKA2tpZBgBIAEoCRIRCglhbGdvcml0aG0YAiABKAkSMgoFc3RhdGUYAyABKA4yIy5sYXRjaGtleS5pc3N1ZXIudjEuU2lnbmluZ0tleVN0YXRlEjAKDHB1Ymxpc2hfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJc2lnbl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtyZXRpcmVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiLgoXUm90YXRlU2lnbmluZ0tleVJlcXVlc3QSEwoLY29tcHJvbWlzZWQYASABKAgiTwoYUm90YXRlU2lnbmluZ0tleVJlc3BvbnNlEjMKC3NpZ25pbmdfa2V5GAEgASgLMh4ubGF0Y2hrZXkuaXNzdWVyLnYxLlNpZ25pbmdLZXkqkwEKD1NpZ25pbmdLZXlTdGF0ZRIhCh1TSUdOSU5HX0tFWV9TVEFURV9VTlNQRUNJRklFRBAAEh8KG1NJR05JTkdfS0VZX1NUQVRFX1BVQkxJU0hFRBABEh0KGVNJR05JTkdfS0VZX1NUQVRFX1NJR05JTkcQAhIdChlTSUdOSU5HX0tFWV9TVEFURV9SRVRJUkVEEAMy/QQKCktleVNlcnZpY2USdwoHR2V0SndrcxIiLmxhdGNoa2V5Lmlzc3Vlci52MS5HZXRKd2tzUmVxdWVzdBojLmxhdGNoa2V5Lmlzc3Vlci52MS5HZXRKd2tzUmVzcG9uc2UiI5ACAYq1GBwKEHJlc291cmNlLWdhdGV3YXkKCGRlbW8tYXBpEnwKCVdhdGNoSndrcxIkLmxhdGNoa2V5Lmlzc3Vlci52MS5XYXRjaEp3a3NSZXF1ZXN0GiUubGF0Y2hrZXkuaXNzdWVyLnYxLldhdGNoSndrc1Jlc3BvbnNlIiCKtRgcChByZXNvdXJjZS1nYXRld2F5CghkZW1vLWFwaTABEoMBCgtDb25maXJtSndrcxImLmxhdGNoa2V5Lmlzc3Vlci52MS5Db25maXJtSndrc1JlcXVlc3QaJy5sYXRjaGtleS5pc3N1ZXIudjEuQ29uZmlybUp3a3NSZXNwb25zZSIjkAICirUYHAoQcmVzb3VyY2UtZ2F0ZXdheQoIZGVtby1hcGkSeAoPTGlzdFNpZ25pbmdLZXlzEioubGF0Y2hrZXkuaXNzdWVyLnYxLkxpc3RTaWduaW5nS2V5c1JlcXVlc3QaKy5sYXRjaGtleS5pc3N1ZXIudjEuTGlzdFNpZ25pbmdLZXlzUmVzcG9uc2UiDJACAYq1GAUKA2NsaRJ4ChBSb3RhdGVTaWduaW5nS2V5EisubGF0Y2hrZXkuaXNzdWVyLnYxLlJvdGF0ZVNpZ25pbmdLZXlSZXF1ZXN0GiwubGF0Y2hrZXkuaXNzdWVyLnYxLlJvdGF0ZVNpZ25pbmdLZXlSZXNwb25zZSIJirUYBQoDY2xpYgZwcm90bzM", [file_google_protobuf_timestamp, file_latchkey_common_v1_access]);
 
 /**
  * Asks for the keys.
@@ -59,7 +61,273 @@ export const GetJwksResponseSchema: GenMessage<GetJwksResponse> = /*@__PURE__*/
   messageDesc(file_latchkey_issuer_v1_key_service, 1);
 
 /**
- * Publishes verification keys.
+ * Opens a watch.
+ *
+ * @generated from message latchkey.issuer.v1.WatchJwksRequest
+ */
+export type WatchJwksRequest = Message<"latchkey.issuer.v1.WatchJwksRequest"> & {
+  /**
+   * Identity of the watching process, a UUID that it makes at its start.
+   *
+   * @generated from field: string watcher_id = 1;
+   */
+  watcherId: string;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.WatchJwksRequest.
+ * Use `create(WatchJwksRequestSchema)` to create a new message.
+ */
+export const WatchJwksRequestSchema: GenMessage<WatchJwksRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 2);
+
+/**
+ * The keys, or a sign of life.
+ *
+ * @generated from message latchkey.issuer.v1.WatchJwksResponse
+ */
+export type WatchJwksResponse = Message<"latchkey.issuer.v1.WatchJwksResponse"> & {
+  /**
+   * Number of the last change of the keys; it only grows.
+   *
+   * @generated from field: int64 revision = 1;
+   */
+  revision: bigint;
+
+  /**
+   * The keys as they are now; unset in a heartbeat.
+   *
+   * @generated from field: latchkey.issuer.v1.GetJwksResponse jwks = 2;
+   */
+  jwks?: GetJwksResponse | undefined;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.WatchJwksResponse.
+ * Use `create(WatchJwksResponseSchema)` to create a new message.
+ */
+export const WatchJwksResponseSchema: GenMessage<WatchJwksResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 3);
+
+/**
+ * Confirms keys.
+ *
+ * @generated from message latchkey.issuer.v1.ConfirmJwksRequest
+ */
+export type ConfirmJwksRequest = Message<"latchkey.issuer.v1.ConfirmJwksRequest"> & {
+  /**
+   * Identity of the watching process.
+   *
+   * @generated from field: string watcher_id = 1;
+   */
+  watcherId: string;
+
+  /**
+   * Revision of the keys that it verifies with.
+   *
+   * @generated from field: int64 revision = 2;
+   */
+  revision: bigint;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ConfirmJwksRequest.
+ * Use `create(ConfirmJwksRequestSchema)` to create a new message.
+ */
+export const ConfirmJwksRequestSchema: GenMessage<ConfirmJwksRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 4);
+
+/**
+ * Empty: the confirmation is stored.
+ *
+ * @generated from message latchkey.issuer.v1.ConfirmJwksResponse
+ */
+export type ConfirmJwksResponse = Message<"latchkey.issuer.v1.ConfirmJwksResponse"> & {
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ConfirmJwksResponse.
+ * Use `create(ConfirmJwksResponseSchema)` to create a new message.
+ */
+export const ConfirmJwksResponseSchema: GenMessage<ConfirmJwksResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 5);
+
+/**
+ * Asks for the signing keys.
+ *
+ * @generated from message latchkey.issuer.v1.ListSigningKeysRequest
+ */
+export type ListSigningKeysRequest = Message<"latchkey.issuer.v1.ListSigningKeysRequest"> & {
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ListSigningKeysRequest.
+ * Use `create(ListSigningKeysRequestSchema)` to create a new message.
+ */
+export const ListSigningKeysRequestSchema: GenMessage<ListSigningKeysRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 6);
+
+/**
+ * The signing keys.
+ *
+ * @generated from message latchkey.issuer.v1.ListSigningKeysResponse
+ */
+export type ListSigningKeysResponse = Message<"latchkey.issuer.v1.ListSigningKeysResponse"> & {
+  /**
+   * All that are not removed, newest first.
+   *
+   * @generated from field: repeated latchkey.issuer.v1.SigningKey signing_keys = 1;
+   */
+  signingKeys: SigningKey[];
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ListSigningKeysResponse.
+ * Use `create(ListSigningKeysResponseSchema)` to create a new message.
+ */
+export const ListSigningKeysResponseSchema: GenMessage<ListSigningKeysResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 7);
+
+/**
+ * A signing key, without its private part.
+ *
+ * @generated from message latchkey.issuer.v1.SigningKey
+ */
+export type SigningKey = Message<"latchkey.issuer.v1.SigningKey"> & {
+  /**
+   * Identifier: the thumbprint of the key (RFC 7638).
+   *
+   * @generated from field: string kid = 1;
+   */
+  kid: string;
+
+  /**
+   * Algorithm (RFC 7518 section 3.1, RFC 8037 section 3.1): "ES256", "RS256" or "EdDSA".
+   *
+   * @generated from field: string algorithm = 2;
+   */
+  algorithm: string;
+
+  /**
+   * Where the key stands.
+   *
+   * @generated from field: latchkey.issuer.v1.SigningKeyState state = 3;
+   */
+  state: SigningKeyState;
+
+  /**
+   * When it was published.
+   *
+   * @generated from field: google.protobuf.Timestamp publish_time = 4;
+   */
+  publishTime?: Timestamp | undefined;
+
+  /**
+   * When it began to sign; unset before.
+   *
+   * @generated from field: google.protobuf.Timestamp sign_time = 5;
+   */
+  signTime?: Timestamp | undefined;
+
+  /**
+   * When it stopped signing; unset before.
+   *
+   * @generated from field: google.protobuf.Timestamp retire_time = 6;
+   */
+  retireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.SigningKey.
+ * Use `create(SigningKeySchema)` to create a new message.
+ */
+export const SigningKeySchema: GenMessage<SigningKey> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 8);
+
+/**
+ * Asks for a new key.
+ *
+ * @generated from message latchkey.issuer.v1.RotateSigningKeyRequest
+ */
+export type RotateSigningKeyRequest = Message<"latchkey.issuer.v1.RotateSigningKeyRequest"> & {
+  /**
+   * Whether keys are compromised: then the new key signs at once, every other is removed at once (they are
+   * all kept in one place, so whoever got one may have got all), and tokens that they signed are refused.
+   *
+   * @generated from field: bool compromised = 1;
+   */
+  compromised: boolean;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.RotateSigningKeyRequest.
+ * Use `create(RotateSigningKeyRequestSchema)` to create a new message.
+ */
+export const RotateSigningKeyRequestSchema: GenMessage<RotateSigningKeyRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 9);
+
+/**
+ * The new key.
+ *
+ * @generated from message latchkey.issuer.v1.RotateSigningKeyResponse
+ */
+export type RotateSigningKeyResponse = Message<"latchkey.issuer.v1.RotateSigningKeyResponse"> & {
+  /**
+   * The key that was published.
+   *
+   * @generated from field: latchkey.issuer.v1.SigningKey signing_key = 1;
+   */
+  signingKey?: SigningKey | undefined;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.RotateSigningKeyResponse.
+ * Use `create(RotateSigningKeyResponseSchema)` to create a new message.
+ */
+export const RotateSigningKeyResponseSchema: GenMessage<RotateSigningKeyResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_key_service, 10);
+
+/**
+ * Where a signing key stands. A removed key is not listed.
+ *
+ * @generated from enum latchkey.issuer.v1.SigningKeyState
+ */
+export enum SigningKeyState {
+  /**
+   * @generated from enum value: SIGNING_KEY_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Verifiers can fetch it; nothing is signed with it yet.
+   *
+   * @generated from enum value: SIGNING_KEY_STATE_PUBLISHED = 1;
+   */
+  PUBLISHED = 1,
+
+  /**
+   * Tokens are signed with it.
+   *
+   * @generated from enum value: SIGNING_KEY_STATE_SIGNING = 2;
+   */
+  SIGNING = 2,
+
+  /**
+   * It still verifies what it signed, until the last such token has ended.
+   *
+   * @generated from enum value: SIGNING_KEY_STATE_RETIRED = 3;
+   */
+  RETIRED = 3,
+}
+
+/**
+ * Describes the enum latchkey.issuer.v1.SigningKeyState.
+ */
+export const SigningKeyStateSchema: GenEnum<SigningKeyState> = /*@__PURE__*/
+  enumDesc(file_latchkey_issuer_v1_key_service, 0);
+
+/**
+ * Publishes verification keys and turns signing keys over.
  *
  * @generated from service latchkey.issuer.v1.KeyService
  */
@@ -73,6 +341,48 @@ export const KeyService: GenService<{
     methodKind: "unary";
     input: typeof GetJwksRequestSchema;
     output: typeof GetJwksResponseSchema;
+  },
+  /**
+   * Sends the keys at once, again whenever they change, and a heartbeat at least every second in between.
+   * A new key signs only when every watcher has confirmed it.
+   *
+   * @generated from rpc latchkey.issuer.v1.KeyService.WatchJwks
+   */
+  watchJwks: {
+    methodKind: "server_streaming";
+    input: typeof WatchJwksRequestSchema;
+    output: typeof WatchJwksResponseSchema;
+  },
+  /**
+   * Confirms that a watcher verifies with the keys of a revision. Repeating it is harmless.
+   *
+   * @generated from rpc latchkey.issuer.v1.KeyService.ConfirmJwks
+   */
+  confirmJwks: {
+    methodKind: "unary";
+    input: typeof ConfirmJwksRequestSchema;
+    output: typeof ConfirmJwksResponseSchema;
+  },
+  /**
+   * Returns the signing keys and their states, newest first. Private keys never leave the issuer.
+   *
+   * @generated from rpc latchkey.issuer.v1.KeyService.ListSigningKeys
+   */
+  listSigningKeys: {
+    methodKind: "unary";
+    input: typeof ListSigningKeysRequestSchema;
+    output: typeof ListSigningKeysResponseSchema;
+  },
+  /**
+   * Publishes a new key ahead of schedule; it signs when watchers have confirmed it and foreign caches have
+   * expired. Returns the key that was published, which is the one of the last call if that still waits.
+   *
+   * @generated from rpc latchkey.issuer.v1.KeyService.RotateSigningKey
+   */
+  rotateSigningKey: {
+    methodKind: "unary";
+    input: typeof RotateSigningKeyRequestSchema;
+    output: typeof RotateSigningKeyResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_latchkey_issuer_v1_key_service, 0);

@@ -19,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/issuer/v1/token_service.proto.
  */
 export const file_latchkey_issuer_v1_token_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZsYXRjaGtleS9pc3N1ZXIvdjEvdG9rZW5fc2VydmljZS5wcm90bxISbGF0Y2hrZXkuaXNzdWVyLnYxIlEKFUV4Y2hhbmdlVG9rZW5zUmVxdWVzdBI4Cg50b2tlbl9yZXF1ZXN0cxgBIAMoCzIgLmxhdGNoa2V5Lmlzc3Vlci52MS5Ub2tlblJlcXVlc3Qi9wEKDFRva2VuUmVxdWVzdBJHChVjbGllbnRfYXV0aGVudGljYXRpb24YASABKAsyKC5sYXRjaGtleS5pc3N1ZXIudjEuQ2xpZW50QXV0aGVudGljYXRpb24SEgoKZ3JhbnRfdHlwZRgCIAEoCRJECgpwYXJhbWV0ZXJzGAMgAygLMjAubGF0Y2hrZXkuaXNzdWVyLnYxLlRva2VuUmVxdWVzdC5QYXJhbWV0ZXJzRW50cnkSEQoJcmVzb3VyY2VzGAQgAygJGjEKD1BhcmFtZXRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkwKFkV4Y2hhbmdlVG9rZW5zUmVzcG9uc2USMgoIb3V0Y29tZXMYASADKAsyIC5sYXRjaGtleS5pc3N1ZXIudjEuVG9rZW5PdXRjb21lIocBCgxUb2tlbk91dGNvbWUSOwoOdG9rZW5fcmVzcG9uc2UYASABKAsyIS5sYXRjaGtleS5pc3N1ZXIudjEuVG9rZW5SZXNwb25zZUgAEi8KBWVycm9yGAIgASgLMh4ubGF0Y2hrZXkuY29tbW9uLnYxLk9BdXRoRXJyb3JIAEIJCgdvdXRjb21lInsKDVRva2VuUmVzcG9uc2USFAoMYWNjZXNzX3Rva2VuGAEgASgJEhIKCnRva2VuX3R5cGUYAiABKAkSGgoSZXhwaXJlc19pbl9zZWNvbmRzGAMgASgFEhUKDXJlZnJlc2hfdG9rZW4YBCABKAkSDQoFc2NvcGUYBSABKAkiKQoXSW50cm9zcGVjdFRva2Vuc1JlcXVlc3QSDgoGdG9rZW5zGAEgAygJIloKGEludHJvc3BlY3RUb2tlbnNSZXNwb25zZRI+Cg5pbnRyb3NwZWN0aW9ucxgBIAMoCzImLmxhdGNoa2V5Lmlzc3Vlci52MS5Ub2tlbkludHJvc3BlY3Rpb24i3gEKElRva2VuSW50cm9zcGVjdGlvbhIOCgZhY3RpdmUYASABKAgSDgoGc2NvcGVzGAIgAygJEhEKCWNsaWVudF9pZBgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEhEKCWF1ZGllbmNlcxgFIAMoCRIuCgppc3N1ZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIdG9rZW5faWQYCCABKAkypAIKDFRva2VuU2VydmljZRJ/Cg5FeGNoYW5nZVRva2VucxIpLmxhdGNoa2V5Lmlzc3Vlci52MS5FeGNoYW5nZVRva2Vuc1JlcXVlc3QaKi5sYXRjaGtleS5pc3N1ZXIudjEuRXhjaGFuZ2VUb2tlbnNSZXNwb25zZSIWirUYEgoQcmVzb3VyY2UtZ2F0ZXdheRKSAQoQSW50cm9zcGVjdFRva2VucxIrLmxhdGNoa2V5Lmlzc3Vlci52MS5JbnRyb3NwZWN0VG9rZW5zUmVxdWVzdBosLmxhdGNoa2V5Lmlzc3Vlci52MS5JbnRyb3NwZWN0VG9rZW5zUmVzcG9uc2UiI5ACAYq1GBwKEHJlc291cmNlLWdhdGV3YXkKCGRlbW8tYXBpYgZwcm90bzM", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_common_v1_error, file_latchkey_issuer_v1_client_authentication]);
+  fileDesc("CiZsYXRjaGtleS9pc3N1ZXIvdjEvdG9rZW5fc2VydmljZS5wcm90bxISbGF0Y2hrZXkuaXNzdWVyLnYxIlEKFUV4Y2hhbmdlVG9rZW5zUmVxdWVzdBI4Cg50b2tlbl9yZXF1ZXN0cxgBIAMoCzIgLmxhdGNoa2V5Lmlzc3Vlci52MS5Ub2tlblJlcXVlc3QingIKDFRva2VuUmVxdWVzdBJHChVjbGllbnRfYXV0aGVudGljYXRpb24YASABKAsyKC5sYXRjaGtleS5pc3N1ZXIudjEuQ2xpZW50QXV0aGVudGljYXRpb24SEgoKZ3JhbnRfdHlwZRgCIAEoCRJECgpwYXJhbWV0ZXJzGAMgAygLMjAubGF0Y2hrZXkuaXNzdWVyLnYxLlRva2VuUmVxdWVzdC5QYXJhbWV0ZXJzRW50cnkSEQoJcmVzb3VyY2VzGAQgAygJEhEKCWF1ZGllbmNlcxgFIAMoCRISCgpkcG9wX3Byb29mGAYgASgJGjEKD1BhcmFtZXRlcnNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkwKFkV4Y2hhbmdlVG9rZW5zUmVzcG9uc2USMgoIb3V0Y29tZXMYASADKAsyIC5sYXRjaGtleS5pc3N1ZXIudjEuVG9rZW5PdXRjb21lIocBCgxUb2tlbk91dGNvbWUSOwoOdG9rZW5fcmVzcG9uc2UYASABKAsyIS5sYXRjaGtleS5pc3N1ZXIudjEuVG9rZW5SZXNwb25zZUgAEi8KBWVycm9yGAIgASgLMh4ubGF0Y2hrZXkuY29tbW9uLnYxLk9BdXRoRXJyb3JIAEIJCgdvdXRjb21lIpYBCg1Ub2tlblJlc3BvbnNlEhQKDGFjY2Vzc190b2tlbhgBIAEoCRISCgp0b2tlbl90eXBlGAIgASgJEhoKEmV4cGlyZXNfaW5fc2Vjb25kcxgDIAEoBRIVCg1yZWZyZXNoX3Rva2VuGAQgASgJEg0KBXNjb3BlGAUgASgJEhkKEWlzc3VlZF90b2tlbl90eXBlGAYgASgJIikKF0ludHJvc3BlY3RUb2tlbnNSZXF1ZXN0Eg4KBnRva2VucxgBIAMoCSJaChhJbnRyb3NwZWN0VG9rZW5zUmVzcG9uc2USPgoOaW50cm9zcGVjdGlvbnMYASADKAsyJi5sYXRjaGtleS5pc3N1ZXIudjEuVG9rZW5JbnRyb3NwZWN0aW9uIt8CChJUb2tlbkludHJvc3BlY3Rpb24SDgoGYWN0aXZlGAEgASgIEg4KBnNjb3BlcxgCIAMoCRIRCgljbGllbnRfaWQYAyABKAkSDwoHc3ViamVjdBgEIAEoCRIRCglhdWRpZW5jZXMYBSADKAkSLgoKaXNzdWVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZXhwaXJlX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHRva2VuX2lkGAggASgJEhAKCGdyYW50X2lkGAkgASgJEg4KBmlzc3VlchgKIAEoCRISCgp0b2tlbl9raW5kGAsgASgJEg4KBmFjdG9ycxgMIAMoCRIfChdjb25maXJtYXRpb25fdGh1bWJwcmludBgNIAEoCRIYChBvcmlnaW5fY2xpZW50X2lkGA4gASgJIm8KHUludHJvc3BlY3RDbGllbnRUb2tlbnNSZXF1ZXN0Ek4KFmludHJvc3BlY3Rpb25fcmVxdWVzdHMYASADKAsyLi5sYXRjaGtleS5pc3N1ZXIudjEuQ2xpZW50SW50cm9zcGVjdGlvblJlcXVlc3QihAEKGkNsaWVudEludHJvc3BlY3Rpb25SZXF1ZXN0EkcKFWNsaWVudF9hdXRoZW50aWNhdGlvbhgBIAEoCzIoLmxhdGNoa2V5Lmlzc3Vlci52MS5DbGllbnRBdXRoZW50aWNhdGlvbhINCgV0b2tlbhgCIAEoCRIOCgZhc19qd3QYAyABKAgiYgoeSW50cm9zcGVjdENsaWVudFRva2Vuc1Jlc3BvbnNlEkAKCG91dGNvbWVzGAEgAygLMi4ubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEludHJvc3BlY3Rpb25PdXRjb21lIrYBChpDbGllbnRJbnRyb3NwZWN0aW9uT3V0Y29tZRI/Cg1pbnRyb3NwZWN0aW9uGAEgASgLMiYubGF0Y2hrZXkuaXNzdWVyLnYxLlRva2VuSW50cm9zcGVjdGlvbkgAEhsKEWludHJvc3BlY3Rpb25fand0GAIgASgJSAASLwoFZXJyb3IYAyABKAsyHi5sYXRjaGtleS5jb21tb24udjEuT0F1dGhFcnJvckgAQgkKB291dGNvbWUibAoSUmV2b2tlVG9rZW5SZXF1ZXN0EkcKFWNsaWVudF9hdXRoZW50aWNhdGlvbhgBIAEoCzIoLmxhdGNoa2V5Lmlzc3Vlci52MS5DbGllbnRBdXRoZW50aWNhdGlvbhINCgV0b2tlbhgCIAEoCSIVChNSZXZva2VUb2tlblJlc3BvbnNlMrYECgxUb2tlblNlcnZpY2USfwoORXhjaGFuZ2VUb2tlbnMSKS5sYXRjaGtleS5pc3N1ZXIudjEuRXhjaGFuZ2VUb2tlbnNSZXF1ZXN0GioubGF0Y2hrZXkuaXNzdWVyLnYxLkV4Y2hhbmdlVG9rZW5zUmVzcG9uc2UiFoq1GBIKEHJlc291cmNlLWdhdGV3YXkSkgEKEEludHJvc3BlY3RUb2tlbnMSKy5sYXRjaGtleS5pc3N1ZXIudjEuSW50cm9zcGVjdFRva2Vuc1JlcXVlc3QaLC5sYXRjaGtleS5pc3N1ZXIudjEuSW50cm9zcGVjdFRva2Vuc1Jlc3BvbnNlIiOQAgGKtRgcChByZXNvdXJjZS1nYXRld2F5CghkZW1vLWFwaRKXAQoWSW50cm9zcGVjdENsaWVudFRva2VucxIxLmxhdGNoa2V5Lmlzc3Vlci52MS5JbnRyb3NwZWN0Q2xpZW50VG9rZW5zUmVxdWVzdBoyLmxhdGNoa2V5Lmlzc3Vlci52MS5JbnRyb3NwZWN0Q2xpZW50VG9rZW5zUmVzcG9uc2UiFoq1GBIKEHJlc291cmNlLWdhdGV3YXkSdgoLUmV2b2tlVG9rZW4SJi5sYXRjaGtleS5pc3N1ZXIudjEuUmV2b2tlVG9rZW5SZXF1ZXN0GicubGF0Y2hrZXkuaXNzdWVyLnYxLlJldm9rZVRva2VuUmVzcG9uc2UiFoq1GBIKEHJlc291cmNlLWdhdGV3YXliBnByb3RvMw", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_common_v1_error, file_latchkey_issuer_v1_client_authentication]);
 
 /**
  * A batch of token requests.
@@ -75,6 +75,20 @@ export type TokenRequest = Message<"latchkey.issuer.v1.TokenRequest"> & {
    * @generated from field: repeated string resources = 4;
    */
   resources: string[];
+
+  /**
+   * Values of the `audience` parameter of a token exchange (RFC 8693 section 2.1).
+   *
+   * @generated from field: repeated string audiences = 5;
+   */
+  audiences: string[];
+
+  /**
+   * The one DPoP header field of the request, as it came (RFC 9449 section 5); empty when it had none.
+   *
+   * @generated from field: string dpop_proof = 6;
+   */
+  dpopProof: string;
 };
 
 /**
@@ -150,7 +164,7 @@ export type TokenResponse = Message<"latchkey.issuer.v1.TokenResponse"> & {
   accessToken: string;
 
   /**
-   * "Bearer".
+   * "Bearer", or "DPoP" when the access token is bound to a key (RFC 9449 section 5).
    *
    * @generated from field: string token_type = 2;
    */
@@ -176,6 +190,13 @@ export type TokenResponse = Message<"latchkey.issuer.v1.TokenResponse"> & {
    * @generated from field: string scope = 5;
    */
   scope: string;
+
+  /**
+   * Type of the issued token (RFC 8693 section 2.2.1); empty unless a token was exchanged.
+   *
+   * @generated from field: string issued_token_type = 6;
+   */
+  issuedTokenType: string;
 };
 
 /**
@@ -288,6 +309,50 @@ export type TokenIntrospection = Message<"latchkey.issuer.v1.TokenIntrospection"
    * @generated from field: string token_id = 8;
    */
   tokenId: string;
+
+  /**
+   * Identity of the grant behind the token; empty when the client speaks for itself.
+   *
+   * @generated from field: string grant_id = 9;
+   */
+  grantId: string;
+
+  /**
+   * Issuer of the token.
+   *
+   * @generated from field: string issuer = 10;
+   */
+  issuer: string;
+
+  /**
+   * What the token is for: "access_token" or "refresh_token". Batches of internal services see access
+   * tokens alone.
+   *
+   * @generated from field: string token_kind = 11;
+   */
+  tokenKind: string;
+
+  /**
+   * Who acts for the subject, outermost first (RFC 8693 section 4.1); empty unless delegated.
+   *
+   * @generated from field: repeated string actors = 12;
+   */
+  actors: string[];
+
+  /**
+   * Thumbprint of the key that the token is bound to (RFC 9449 section 6.1); empty for a bearer token.
+   *
+   * @generated from field: string confirmation_thumbprint = 13;
+   */
+  confirmationThumbprint: string;
+
+  /**
+   * Client of the first token, when this one came from it by token exchange and is another client's: a
+   * revocation of either client concerns the token. Empty otherwise.
+   *
+   * @generated from field: string origin_client_id = 14;
+   */
+  originClientId: string;
 };
 
 /**
@@ -296,6 +361,165 @@ export type TokenIntrospection = Message<"latchkey.issuer.v1.TokenIntrospection"
  */
 export const TokenIntrospectionSchema: GenMessage<TokenIntrospection> = /*@__PURE__*/
   messageDesc(file_latchkey_issuer_v1_token_service, 7);
+
+/**
+ * A batch of introspection requests.
+ *
+ * @generated from message latchkey.issuer.v1.IntrospectClientTokensRequest
+ */
+export type IntrospectClientTokensRequest = Message<"latchkey.issuer.v1.IntrospectClientTokensRequest"> & {
+  /**
+   * At most 100.
+   *
+   * @generated from field: repeated latchkey.issuer.v1.ClientIntrospectionRequest introspection_requests = 1;
+   */
+  introspectionRequests: ClientIntrospectionRequest[];
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.IntrospectClientTokensRequest.
+ * Use `create(IntrospectClientTokensRequestSchema)` to create a new message.
+ */
+export const IntrospectClientTokensRequestSchema: GenMessage<IntrospectClientTokensRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_token_service, 8);
+
+/**
+ * A request at the introspection endpoint (RFC 7662 section 2.1).
+ *
+ * @generated from message latchkey.issuer.v1.ClientIntrospectionRequest
+ */
+export type ClientIntrospectionRequest = Message<"latchkey.issuer.v1.ClientIntrospectionRequest"> & {
+  /**
+   * Who asks.
+   *
+   * @generated from field: latchkey.issuer.v1.ClientAuthentication client_authentication = 1;
+   */
+  clientAuthentication?: ClientAuthentication | undefined;
+
+  /**
+   * The token, as it was presented.
+   *
+   * @generated from field: string token = 2;
+   */
+  token: string;
+
+  /**
+   * Whether the answer is to be a signed JWT (RFC 9701 section 4).
+   *
+   * @generated from field: bool as_jwt = 3;
+   */
+  asJwt: boolean;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ClientIntrospectionRequest.
+ * Use `create(ClientIntrospectionRequestSchema)` to create a new message.
+ */
+export const ClientIntrospectionRequestSchema: GenMessage<ClientIntrospectionRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_token_service, 9);
+
+/**
+ * Outcomes in the order of the requests.
+ *
+ * @generated from message latchkey.issuer.v1.IntrospectClientTokensResponse
+ */
+export type IntrospectClientTokensResponse = Message<"latchkey.issuer.v1.IntrospectClientTokensResponse"> & {
+  /**
+   * As many as there were requests.
+   *
+   * @generated from field: repeated latchkey.issuer.v1.ClientIntrospectionOutcome outcomes = 1;
+   */
+  outcomes: ClientIntrospectionOutcome[];
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.IntrospectClientTokensResponse.
+ * Use `create(IntrospectClientTokensResponseSchema)` to create a new message.
+ */
+export const IntrospectClientTokensResponseSchema: GenMessage<IntrospectClientTokensResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_token_service, 10);
+
+/**
+ * What became of one introspection request.
+ *
+ * @generated from message latchkey.issuer.v1.ClientIntrospectionOutcome
+ */
+export type ClientIntrospectionOutcome = Message<"latchkey.issuer.v1.ClientIntrospectionOutcome"> & {
+  /**
+   * @generated from oneof latchkey.issuer.v1.ClientIntrospectionOutcome.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: latchkey.issuer.v1.TokenIntrospection introspection = 1;
+     */
+    value: TokenIntrospection;
+    case: "introspection";
+  } | {
+    /**
+     * A JWT of type token-introspection+jwt (RFC 9701 section 5).
+     *
+     * @generated from field: string introspection_jwt = 2;
+     */
+    value: string;
+    case: "introspectionJwt";
+  } | {
+    /**
+     * @generated from field: latchkey.common.v1.OAuthError error = 3;
+     */
+    value: OAuthError;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ClientIntrospectionOutcome.
+ * Use `create(ClientIntrospectionOutcomeSchema)` to create a new message.
+ */
+export const ClientIntrospectionOutcomeSchema: GenMessage<ClientIntrospectionOutcome> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_token_service, 11);
+
+/**
+ * A request at the revocation endpoint (RFC 7009 section 2.1).
+ *
+ * @generated from message latchkey.issuer.v1.RevokeTokenRequest
+ */
+export type RevokeTokenRequest = Message<"latchkey.issuer.v1.RevokeTokenRequest"> & {
+  /**
+   * Who asks.
+   *
+   * @generated from field: latchkey.issuer.v1.ClientAuthentication client_authentication = 1;
+   */
+  clientAuthentication?: ClientAuthentication | undefined;
+
+  /**
+   * The token, as it was issued.
+   *
+   * @generated from field: string token = 2;
+   */
+  token: string;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.RevokeTokenRequest.
+ * Use `create(RevokeTokenRequestSchema)` to create a new message.
+ */
+export const RevokeTokenRequestSchema: GenMessage<RevokeTokenRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_token_service, 12);
+
+/**
+ * Empty: the token is of no more use.
+ *
+ * @generated from message latchkey.issuer.v1.RevokeTokenResponse
+ */
+export type RevokeTokenResponse = Message<"latchkey.issuer.v1.RevokeTokenResponse"> & {
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.RevokeTokenResponse.
+ * Use `create(RevokeTokenResponseSchema)` to create a new message.
+ */
+export const RevokeTokenResponseSchema: GenMessage<RevokeTokenResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_token_service, 13);
 
 /**
  * Issues tokens and says what a token stands for.
@@ -324,6 +548,30 @@ export const TokenService: GenService<{
     methodKind: "unary";
     input: typeof IntrospectTokensRequestSchema;
     output: typeof IntrospectTokensResponseSchema;
+  },
+  /**
+   * Answers up to 100 introspection requests of clients (RFC 7662), in their order, each with its own
+   * outcome. A client sees tokens that were issued to it and access tokens for resources that it serves;
+   * every other token is inactive to it. Fails as a whole with INVALID_ARGUMENT when there are more.
+   *
+   * @generated from rpc latchkey.issuer.v1.TokenService.IntrospectClientTokens
+   */
+  introspectClientTokens: {
+    methodKind: "unary";
+    input: typeof IntrospectClientTokensRequestSchema;
+    output: typeof IntrospectClientTokensResponseSchema;
+  },
+  /**
+   * Revokes a token for the client that it was issued to (RFC 7009). A refresh token takes its grant along.
+   * A token that is unknown, foreign or ended is no error. Fails with the OAuthError that the client is to
+   * read: invalid_client or invalid_request. When it answers, the revocation is stored.
+   *
+   * @generated from rpc latchkey.issuer.v1.TokenService.RevokeToken
+   */
+  revokeToken: {
+    methodKind: "unary";
+    input: typeof RevokeTokenRequestSchema;
+    output: typeof RevokeTokenResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_latchkey_issuer_v1_token_service, 0);
