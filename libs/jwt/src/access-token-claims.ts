@@ -1,5 +1,22 @@
 import { invalidToken } from './invalid-token';
 
+/** Who acts for the subject of a token, with whoever acted before nested inside (RFC 8693 §4.1). */
+export interface Actor {
+  /** The actor: a client. */
+  sub: string;
+  /** Who acted before. For the record alone: it gives nobody any right. */
+  act?: Actor;
+}
+
+/** How many actors a token may name, nested in each other. */
+export const mostActors = 4;
+
+/** What whoever presents a token has to prove (RFC 7800 §3.1): possession of a key. */
+export interface Confirmation {
+  /** SHA-256 thumbprint of the key, as base64url (RFC 9449 §6.1). */
+  jkt: string;
+}
+
 /** The claims of an access token (RFC 9068 §2.2). Times are seconds since the epoch. */
 export interface AccessTokenClaims {
   /** Issuer identifier of the authorization server. */
@@ -22,6 +39,15 @@ export interface AccessTokenClaims {
   auth_time?: number;
   /** Identity of the grant behind the token, so that revoking the grant ends it. A claim of Latchkey's own. */
   grant_id?: string;
+  /** Who acts for the subject; left out when the subject's own client does (RFC 8693 §4.1). */
+  act?: Actor;
+  /** The key that the token is bound to; left out of a bearer token (RFC 9449 §6.1). */
+  cnf?: Confirmation;
+  /**
+   * Client of the token that this one came from by token exchange, the first of them, where that is another
+   * client: revoking its tokens ends this one too. A claim of Latchkey's own.
+   */
+  origin_client_id?: string;
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
@@ -30,6 +56,22 @@ const isAudience = (value: unknown) =>
   isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText));
 const optional = (test: (value: unknown) => boolean) => (value: unknown) =>
   value === undefined || test(value);
+const isActor = (value: unknown, most = mostActors): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  most > 0 &&
+  'sub' in value &&
+  isText(value.sub) &&
+  (!('act' in value) || isActor(value.act, most - 1));
+
+// A way of confirmation that is not known here is one that nobody would check: it is refused.
+const isConfirmation = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).length === 1 &&
+  'jkt' in value &&
+  typeof value.jkt === 'string' &&
+  /^[\w-]{43}$/.test(value.jkt);
 
 const claimTests: Record<keyof AccessTokenClaims, (value: unknown) => boolean> = {
   iss: isText,
@@ -42,6 +84,9 @@ const claimTests: Record<keyof AccessTokenClaims, (value: unknown) => boolean> =
   scope: optional((value) => typeof value === 'string'),
   auth_time: optional(isTime),
   grant_id: optional(isText),
+  act: optional((value) => isActor(value)),
+  cnf: optional(isConfirmation),
+  origin_client_id: optional(isText),
 };
 
 /** Checks that a payload has the claims of an access token. Throws `invalid_token` when it does not. */

@@ -116,7 +116,7 @@ describe.each(signingAlgorithms)('an access token signed with %s', (algorithm) =
     const [header, , signature] = signAccessToken(claims, keys[algorithm]).split('.');
     const payload = Buffer.from(JSON.stringify({ ...claims, scope: 'admin' })).toString('base64url');
     const error = await refusalOf(`${header}.${payload}.${signature}`);
-    expect(error.detail).toContain('ERR_JWS_SIGNATURE_VERIFICATION_FAILED');
+    expect(error.detail).toContain('the signature does not match');
   });
 
   it('is refused with a signature that differs in one bit', async () => {
@@ -143,7 +143,7 @@ describe.each(signingAlgorithms)('an access token signed with %s', (algorithm) =
   it('is refused when its kid names a key of another algorithm', async () => {
     for (const other of signingAlgorithms.filter((candidate) => candidate !== algorithm)) {
       const error = await refusalOf(signAccessToken(claims, { ...keys[algorithm], kid: keys[other].kid }));
-      expect(error.detail).toContain('ERR_JOSE_ALG_NOT_ALLOWED');
+      expect(error.detail).toContain('"alg"');
     }
   });
 });
@@ -217,7 +217,7 @@ describe('verifyAccessToken', () => {
       const header = { alg: 'none', typ: 'at+jwt', kid: keys.ES256.kid };
       await refusalOf(assemble(header, claims, ''));
       const error = await refusalOf(assemble(header, claims));
-      expect(error.detail).toContain('ERR_JOSE_ALG_NOT_ALLOWED');
+      expect(error.detail).toContain('"alg"');
     });
 
     it.each(signingAlgorithms)('HS256 with the public %s key as the secret', async (algorithm) => {
@@ -234,7 +234,7 @@ describe('verifyAccessToken', () => {
       for (const secret of secrets) {
         const signature = createHmac('sha256', secret).update(unsigned).digest('base64url');
         const error = await refusalOf(`${unsigned}.${signature}`);
-        expect(error.detail).toContain('ERR_JOSE_ALG_NOT_ALLOWED');
+        expect(error.detail).toContain('"alg"');
       }
     });
 
@@ -328,7 +328,7 @@ describe('verifyAccessToken', () => {
       const token = signAccessToken(claims, keys.ES256);
       await expect(verifyAccessToken(token, { ...options, ...at(claims.exp - 1) })).resolves.toBeDefined();
       const error = await refusalOf(token, at(claims.exp));
-      expect(error.detail).toContain('ERR_JWT_EXPIRED');
+      expect(error.detail).toContain('"exp"');
     });
 
     it('stretch by the tolerance and no further', async () => {
@@ -382,6 +382,32 @@ describe('verifyAccessToken', () => {
       { auth_time: '7' },
     ])('with %j', async (change) => {
       await refusalOf(await forge({ ...claims, ...change }), { audience: undefined });
+    });
+
+    const actors = (count: number): object => ({
+      sub: 'service',
+      ...(count > 1 && { act: actors(count - 1) }),
+    });
+
+    it('that name more than four actors, and only those (RFC 8693 §4.1)', async () => {
+      const four = { ...claims, act: actors(4) };
+      await expect(verifyAccessToken(await forge(four), options)).resolves.toEqual(four);
+      await refusalOf(await forge({ ...claims, act: actors(5) }));
+    });
+
+    it.each([
+      null,
+      'service',
+      [],
+      {},
+      { sub: '' },
+      { sub: 7 },
+      { sub: 'a', act: {} },
+      { sub: 'a', act: null },
+      { act: { sub: 'a' } },
+    ])('with %j as the actor', async (act) => {
+      const error = await refusalOf(await forge({ ...claims, act }));
+      expect(error.detail).toContain('act');
     });
 
     it('that are inherited rather than held', async () => {
@@ -444,12 +470,9 @@ describe('verifyAccessToken', () => {
 
     it('a token with one character changed', async () => {
       const token = signAccessToken(claims, keys.ES256);
-      const dots = [token.indexOf('.'), token.lastIndexOf('.')];
       await fc.assert(
         fc.asyncProperty(fc.nat(token.length - 1), fc.constantFrom(...'AZaz09-_'), async (index, other) => {
           fc.pre(token[index] !== other);
-          // The last character of a part has bits that decode to nothing: a changed one may mean the same bytes.
-          fc.pre(index !== token.length - 1 && !dots.includes(index + 1));
           await refusalOf(token.slice(0, index) + other + token.slice(index + 1));
         }),
         { numRuns: 200 },

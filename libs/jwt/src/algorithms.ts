@@ -1,4 +1,4 @@
-import { generateKeyPair, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPair, sign, verify, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const generateKeyPairAsync = promisify(generateKeyPair);
@@ -20,26 +20,35 @@ interface AlgorithmRow {
   suits(key: KeyObject): boolean;
   /** Returns the signature in the form that JWS prescribes. */
   sign(data: Uint8Array, privateKey: KeyObject): Buffer;
+  /** Says whether a signature in that form is the key's. */
+  verify(data: Uint8Array, signature: Uint8Array, publicKey: KeyObject): boolean;
 }
+
+// JWS wants r and s side by side (RFC 7518 §3.4); the default of node:crypto is DER.
+const dsaEncoding = 'ieee-p1363';
+const es256SignatureLength = 64;
 
 /** What each algorithm does. */
 export const algorithms: Record<SigningAlgorithm, AlgorithmRow> = {
   ES256: {
     generate: async () => (await generateKeyPairAsync('ec', { namedCurve: 'P-256' })).privateKey,
     suits: (key) => key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
-    // JWS wants r and s side by side (RFC 7518 §3.4); the default of node:crypto is DER.
-    sign: (data, key) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
+    sign: (data, key) => sign('sha256', data, { key, dsaEncoding }),
+    verify: (data, signature, key) =>
+      signature.length === es256SignatureLength && verify('sha256', data, { key, dsaEncoding }, signature),
   },
   RS256: {
     // The least that RFC 7518 §3.3 allows; keys rotate, and each further bit costs every signature.
     generate: async () => (await generateKeyPairAsync('rsa', { modulusLength: 2048 })).privateKey,
     suits: (key) => key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048,
     sign: (data, key) => sign('sha256', data, key),
+    verify: (data, signature, key) => verify('sha256', data, key, signature),
   },
   EdDSA: {
     generate: async () => (await generateKeyPairAsync('ed25519')).privateKey,
     suits: (key) => key.asymmetricKeyType === 'ed25519',
     sign: (data, key) => sign(null, data, key),
+    verify: (data, signature, key) => verify(null, data, key, signature),
   },
 };
 

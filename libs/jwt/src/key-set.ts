@@ -10,8 +10,8 @@ export interface VerificationKey {
 /** Verification keys by `kid`. */
 export type KeySet = ReadonlyMap<string, VerificationKey>;
 
-// RFC 7518 §6.2.2, §6.3.2 and §6.4.1; the key type AKP calls its private part "priv".
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+/** Members that no public key has: RFC 7518 §6.2.2, §6.3.2, §6.4.1, and "priv" of the key type AKP. */
+export const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 /**
  * Reads a JWK Set (RFC 7517 §5), `{ keys: PublicJwk[] }`, parsed from JSON but not otherwise checked. Each key

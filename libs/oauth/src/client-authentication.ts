@@ -1,3 +1,4 @@
+import { JWT_CLIENT_ASSERTION, clientAssertionSubject } from './client-assertion';
 import { decodeFormComponent } from './form-encoding';
 import { OAuthError } from './oauth-error';
 
@@ -9,7 +10,12 @@ const visibleAscii = /^[\x20-\x7E]+$/; // RFC 6749 appendix A.1 and A.2: VSCHAR
 const basicCredentials = /^Basic +([A-Za-z0-9+/]+={0,2}) *$/i; // RFC 7617 §2
 
 /** How a client may authenticate itself (RFC 7591 §2, `token_endpoint_auth_method`). */
-export const clientAuthenticationMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const;
+export const clientAuthenticationMethods = [
+  'none',
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+] as const;
 
 /** One of {@link clientAuthenticationMethods}. */
 export type ClientAuthenticationMethod = (typeof clientAuthenticationMethods)[number];
@@ -20,7 +26,10 @@ export interface ClientAuthentication {
   method: ClientAuthenticationMethod;
   /** Identifier of the client: 1 to 256 visible ASCII characters. */
   clientId: string;
-  /** The client secret, at most 512 visible ASCII characters; empty when the method is `none`. Never log it. */
+  /**
+   * The client secret, at most 512 visible ASCII characters, or the client assertion, a JWT of at most 8 KiB;
+   * empty when the method is `none`. Never log it.
+   */
   credential: string;
 }
 
@@ -28,14 +37,15 @@ export interface ClientAuthentication {
 export interface ParsedClientAuthentication {
   /** Who asks. Its `clientId` is what RFC 6749 §3.2.1 compares a grant with. */
   clientAuthentication: ClientAuthentication;
-  /** The other parameters, without `client_id` and `client_secret`. Has no prototype. */
+  /** The other parameters, without those that authenticate the client. Has no prototype. */
   parameters: Record<string, string>;
 }
 
 /**
  * Takes the client authentication out of a request (RFC 6749 §2.3.1): HTTP Basic with both parts
- * form-encoded, `client_id` and `client_secret` in the form, or `client_id` alone for a public client.
- * `client_id` may stand beside Basic when both say the same.
+ * form-encoded, `client_id` and `client_secret` in the form, a client assertion (RFC 7523 §2.2), or
+ * `client_id` alone for a public client. `client_id` may stand beside Basic or an assertion when both say the
+ * same.
  *
  * Throws `invalid_client` when no client is named or what names it is malformed, and `invalid_request`
  * when the request authenticates twice or contradicts itself. No error holds any part of a secret.
@@ -47,19 +57,32 @@ export function parseClientAuthentication(request: {
   parameters: Readonly<Record<string, string>>;
 }): ParsedClientAuthentication {
   const parameters = Object.assign(Object.create(null) as Record<string, string>, request.parameters);
-  const { client_id: clientId, client_secret: secret } = parameters;
-  delete parameters.client_id;
-  delete parameters.client_secret;
+  const {
+    client_id: clientId,
+    client_secret: secret,
+    client_assertion: assertion,
+    client_assertion_type: assertionType,
+  } = parameters;
+  for (const name of ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type']) {
+    delete parameters[name];
+  }
 
-  const clientAuthentication =
-    request.authorization === undefined
-      ? fromForm(clientId, secret)
-      : fromHeader(request.authorization, clientId, secret);
+  let clientAuthentication: ClientAuthentication;
+  if (assertion !== undefined || assertionType !== undefined) {
+    if (request.authorization !== undefined || secret !== undefined) {
+      throw invalidRequest('the client authenticates twice: send client_assertion alone');
+    }
+    clientAuthentication = fromAssertion(assertion, assertionType, clientId);
+  } else if (request.authorization === undefined) {
+    clientAuthentication = fromForm(clientId, secret);
+  } else {
+    clientAuthentication = fromHeader(request.authorization, clientId, secret);
+  }
   if (!isVisibleAscii(clientAuthentication.clientId, maximumClientIdLength)) {
     throw invalidClient(`client_id must have 1 to ${maximumClientIdLength} visible ASCII characters`);
   }
   if (
-    clientAuthentication.method !== 'none' &&
+    clientAuthentication.method.startsWith('client_secret') &&
     !isVisibleAscii(clientAuthentication.credential, maximumSecretLength)
   ) {
     throw invalidClient(`the client secret must have 1 to ${maximumSecretLength} visible ASCII characters`);
@@ -80,6 +103,27 @@ function fromForm(clientId: string | undefined, secret: string | undefined): Cli
     'the request names no client: send an Authorization header with Basic credentials, ' +
       'or the parameter client_id when the client is public',
   );
+}
+
+function fromAssertion(
+  assertion: string | undefined,
+  type: string | undefined,
+  formClientId: string | undefined,
+): ClientAuthentication {
+  if (assertion === undefined || type === undefined) {
+    throw invalidRequest('client_assertion and client_assertion_type go together: send both');
+  }
+  if (type !== JWT_CLIENT_ASSERTION) {
+    throw invalidClient(`client_assertion_type must be ${JWT_CLIENT_ASSERTION}`);
+  }
+  const clientId = clientAssertionSubject(assertion);
+  // RFC 7521 §4.2
+  if (formClientId !== undefined && formClientId !== clientId) {
+    throw invalidRequest(
+      'client_id differs from the subject of client_assertion: leave one out or make them equal',
+    );
+  }
+  return { method: 'private_key_jwt', clientId, credential: assertion };
 }
 
 function fromHeader(

@@ -1,13 +1,17 @@
-import { DEVICE_CODE, grantTypes, isGrantType } from './grant-type';
+import { DEVICE_CODE, JWT_BEARER, TOKEN_EXCHANGE, grantTypes, isGrantType } from './grant-type';
 
 describe('isGrantType', () => {
   it.each(grantTypes)('knows %s', (grantType) => {
     expect(isGrantType(grantType)).toBe(true);
   });
 
-  it('knows the device code grant by its full name only', () => {
-    expect(isGrantType(DEVICE_CODE)).toBe(true);
-    expect(isGrantType('device_code')).toBe(false);
+  it.each([
+    [DEVICE_CODE, 'device_code'],
+    [TOKEN_EXCHANGE, 'token-exchange'],
+    [JWT_BEARER, 'jwt-bearer'],
+  ])('knows %s by its full name only', (full, short) => {
+    expect(isGrantType(full)).toBe(true);
+    expect(isGrantType(short)).toBe(false);
   });
 
   it.each(['password', 'implicit', 'Authorization_Code', ' refresh_token', '', 'constructor', '__proto__'])(

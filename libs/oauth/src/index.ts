@@ -1,3 +1,4 @@
+export { JWT_CLIENT_ASSERTION, assertionAlgorithms } from './client-assertion';
 export {
   clientAuthenticationMethods,
   parseClientAuthentication,
@@ -5,7 +6,14 @@ export {
   type ClientAuthenticationMethod,
   type ParsedClientAuthentication,
 } from './client-authentication';
-export { DEVICE_CODE, grantTypes, isGrantType, type GrantType } from './grant-type';
+export {
+  DEVICE_CODE,
+  JWT_BEARER,
+  TOKEN_EXCHANGE,
+  grantTypes,
+  isGrantType,
+  type GrantType,
+} from './grant-type';
 export {
   OAuthError,
   isOAuthErrorCode,
@@ -14,7 +22,12 @@ export {
   type OAuthErrorCode,
   type OAuthErrorOptions,
 } from './oauth-error';
-export { parseParameters, requireParameter, type RequestParameters } from './parameters';
+export {
+  parseParameters,
+  requireParameter,
+  type ParsedParameters,
+  type RequestParameters,
+} from './parameters';
 export { matchesRedirectUri, parseRedirectUri, redirectLocation } from './redirect-uri';
 export { parseResource } from './resource';
 export { formatScope, parseScope } from './scope';

@@ -19,6 +19,7 @@ export const oauthErrorCodes = [
   'expired_token', // RFC 8628 §3.5
   'invalid_token', // RFC 6750 §3.1
   'insufficient_scope', // RFC 6750 §3.1
+  'invalid_dpop_proof', // RFC 9449 §5, §7.1
 ] as const;
 
 /** A registered OAuth error code. */

@@ -24,7 +24,7 @@ describe('parseParameters', () => {
 
   it('reads nothing out of nothing', () => {
     for (const empty of ['', '&', '&&&', new Uint8Array()]) {
-      expect(parseParameters(empty)).toEqual({ parameters: {}, resources: [] });
+      expect(parseParameters(empty)).toEqual({ parameters: {}, resources: [], audiences: [] });
     }
   });
 
@@ -55,6 +55,12 @@ describe('parseParameters', () => {
       'resource=https%3A%2F%2Fb.example&code=x&resource=https%3A%2F%2Fa.example',
     );
     expect(resources).toEqual(['https://b.example', 'https://a.example']);
+    expect({ ...parameters }).toEqual({ code: 'x' });
+  });
+
+  it('collects repeated audiences in their order', () => {
+    const { parameters, audiences } = parseParameters('audience=b&code=x&audience=a&audience=');
+    expect(audiences).toEqual(['b', 'a']);
     expect({ ...parameters }).toEqual({ code: 'x' });
   });
 

@@ -13,21 +13,27 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The parameters of a request, each present at most once. */
 export interface RequestParameters {
-  /** Values by name, without `resource`. Has no prototype, so that any name is safe to look up. */
+  /** Values by name, without those that may repeat. Has no prototype, so that any name is safe to look up. */
   parameters: Record<string, string>;
-  /** Values of `resource`, the one parameter that may repeat (RFC 8707 §2), in their order. */
+  /** Values of `resource`, which may repeat (RFC 8707 §2), in their order. */
   resources: string[];
+}
+
+/** Parameters as they were read from a request. */
+export interface ParsedParameters extends RequestParameters {
+  /** Values of `audience`, which a token exchange may repeat (RFC 8693 §2.1), in their order. */
+  audiences: string[];
 }
 
 /**
  * Reads the parameters of a request from an `application/x-www-form-urlencoded` body or a query string
  * (without its question mark). A parameter without a value counts as omitted (RFC 6749 §3.1, §3.2).
  *
- * Throws `invalid_request` when a parameter other than `resource` is repeated, when the encoding is broken
+ * Throws `invalid_request` when a parameter other than `resource` or `audience` is repeated, when the encoding is broken
  * or not UTF-8, when a control character is sent, or when a bound is passed: 64 KiB in all, 100 parameters,
  * 128 characters in a name, 8192 in a value.
  */
-export function parseParameters(encoded: string | Uint8Array): RequestParameters {
+export function parseParameters(encoded: string | Uint8Array): ParsedParameters {
   if (encoded.length > maximumEncodedLength) {
     throw invalidRequest(`the parameters take more than ${maximumEncodedLength} bytes: send less`);
   }
@@ -38,18 +44,19 @@ export function parseParameters(encoded: string | Uint8Array): RequestParameters
 
   const parameters = Object.create(null) as Record<string, string>;
   const resources: string[] = [];
+  const audiences: string[] = [];
   for (const piece of pieces) {
     if (piece === '') continue;
     const [name, value] = parseParameter(piece);
     if (value === '') continue;
-    if (name === 'resource') {
-      resources.push(value);
+    if (name === 'resource' || name === 'audience') {
+      (name === 'resource' ? resources : audiences).push(value);
       continue;
     }
     if (parameters[name] !== undefined) throw invalidRequest(`${naming(name)} is repeated: send it once`);
     parameters[name] = value;
   }
-  return { parameters, resources };
+  return { parameters, resources, audiences };
 }
 
 /**

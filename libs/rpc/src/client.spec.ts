@@ -1,7 +1,6 @@
 import { KeyService, SessionService } from '@latchkey/contracts';
 import { connect } from './client';
-import { rpcService } from './rpc-service';
-import { keyService } from './testing/key-service';
+import { keyService, sessionService } from './testing/partial-services';
 import { aborted, probeService, signalled } from './testing/probe-service';
 import { ProbeService } from './testing/test-contract';
 import { useTestNetwork, type TestServer } from './testing/test-network';
@@ -17,11 +16,7 @@ const dial = (server: TestServer) =>
 
 describe('a connection', () => {
   it('carries any number of services', async () => {
-    const sessions = rpcService(SessionService, {
-      createSession: async () => ({ sessionToken: 'made' }),
-      getSession: async () => ({}),
-      deleteSession: async () => ({}),
-    });
+    const sessions = sessionService({ createSession: async () => ({ sessionToken: 'made' }) });
     const connection = dial(await network.serve([sessions, probeService({})]));
     expect((await connection.service(SessionService).createSession({})).sessionToken).toBe('made');
     expect((await connection.service(ProbeService).echo({ value: 'x' })).value).toBe('x');

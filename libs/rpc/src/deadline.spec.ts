@@ -1,6 +1,6 @@
 import { KeyService } from '@latchkey/contracts';
 import { currentRequestContext } from '@latchkey/service-kit';
-import { keyService } from './testing/key-service';
+import { keyService } from './testing/partial-services';
 import { aborted, probeService, signalled } from './testing/probe-service';
 import { ProbeService } from './testing/test-contract';
 import { useTestNetwork } from './testing/test-network';

@@ -1,5 +1,5 @@
 import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from '@latchkey/contracts';
-import { keyService } from './testing/key-service';
+import { keyService } from './testing/partial-services';
 import { useTestNetwork } from './testing/test-network';
 
 const network = useTestNetwork();

@@ -2,7 +2,7 @@ import { HealthCheckResponse_ServingStatus, Health, KeyService, SessionService }
 import { mayCall } from './method';
 import { RpcError } from './rpc-error';
 import { rpcService, type CallContext } from './rpc-service';
-import { keyService } from './testing/key-service';
+import { getJwksService, keyService, sessionService } from './testing/partial-services';
 import { ProbeService, UploadService } from './testing/test-contract';
 import { useTestNetwork } from './testing/test-network';
 import { until } from './testing/until';
@@ -19,7 +19,7 @@ const probe = (work: (value: string, context: CallContext) => Promise<string>) =
 describe('a unary call', () => {
   it('carries the typed request there and the typed answer back', async () => {
     const server = await network.serve([
-      rpcService(SessionService, {
+      sessionService({
         async createSession({ subject, remoteAddress, userAgent }, { caller }) {
           const authTime = { seconds: 1_900_000_000n, nanos: 5 };
           return {
@@ -27,8 +27,6 @@ describe('a unary call', () => {
             session: { user: { subject, email: 'ada@example.com', name: 'Ada' }, authTime },
           };
         },
-        getSession: async () => ({}),
-        deleteSession: async () => ({}),
       }),
     ]);
     const sessions = network.dial(SessionService, 'authorization-frontend', [server]);
@@ -149,7 +147,7 @@ describe('a faulty handler', () => {
   });
 
   it('whose answer does not fit the contract is opaque, and the reason is in the log', async () => {
-    const halfSecond = rpcService(KeyService, { getJwks: async () => ({ maxAgeSeconds: 0.5 }) });
+    const halfSecond = getJwksService(async () => ({ maxAgeSeconds: 0.5 }));
     const server = await network.serve([halfSecond]);
     const { getJwks } = network.dial(KeyService, 'demo-api', [server]);
     await expect(getJwks({})).rejects.toMatchObject({

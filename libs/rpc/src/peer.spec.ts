@@ -1,6 +1,6 @@
 import { KeyService } from '@latchkey/contracts';
 import { peerService } from './peer';
-import { keyService } from './testing/key-service';
+import { keyService } from './testing/partial-services';
 import { useTestNetwork } from './testing/test-network';
 
 describe('peerService', () => {

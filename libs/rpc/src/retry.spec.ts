@@ -1,8 +1,7 @@
 import { KeyService, SessionService } from '@latchkey/contracts';
 import { isIdempotent } from './method';
 import { RpcError } from './rpc-error';
-import { rpcService } from './rpc-service';
-import { keyService } from './testing/key-service';
+import { keyService, sessionService } from './testing/partial-services';
 import { useServerProcesses } from './testing/server-process';
 import { useTestNetwork } from './testing/test-network';
 import { until } from './testing/until';
@@ -11,13 +10,13 @@ const network = useTestNetwork();
 const startProcess = useServerProcesses();
 
 /** Sessions that count; `work` is what a method does before it answers. */
-function sessionService(work: (call: number) => Promise<void> = async () => {}) {
+function countingSessions(work: (call: number) => Promise<void> = async () => {}) {
   const calls = { createSession: 0, getSession: 0, deleteSession: 0 };
   const method = (name: keyof typeof calls) => async () => {
     await work(++calls[name]);
     return {};
   };
-  const service = rpcService(SessionService, {
+  const service = sessionService({
     createSession: method('createSession'),
     getSession: method('getSession'),
     deleteSession: method('deleteSession'),
@@ -53,7 +52,7 @@ describe('a method is sent again', () => {
     async (name) => {
       const method = `${name[0]?.toUpperCase()}${name.slice(1)}`;
       const tls = network.certificates.of('token-issuer');
-      const replica = sessionService();
+      const replica = countingSessions();
       const doomed = await startProcess(tls, 'hangs');
       const sessions = network.dial(SessionService, 'authorization-frontend', [
         doomed,
@@ -71,8 +70,8 @@ describe('a method is sent again', () => {
   );
 
   it('to another replica when the server that worked on it cuts it off', async () => {
-    const replica = sessionService();
-    const doomed = sessionService(never);
+    const replica = countingSessions();
+    const doomed = countingSessions(never);
     const server = await network.serve([doomed.service]);
     const servers = [server, await network.serve([replica.service])];
     const sessions = network.dial(SessionService, 'authorization-frontend', servers);
@@ -87,14 +86,14 @@ describe('a method is sent again', () => {
   });
 
   it('when it fails with UNAVAILABLE, four times in all', async () => {
-    const { calls, service } = sessionService(() => Promise.reject(new RpcError('UNAVAILABLE', 'not now')));
+    const { calls, service } = countingSessions(() => Promise.reject(new RpcError('UNAVAILABLE', 'not now')));
     const sessions = network.dial(SessionService, 'authorization-frontend', [await network.serve([service])]);
     await expect(sessions.getSession({})).rejects.toMatchObject({ status: 'UNAVAILABLE' });
     expect(calls.getSession).toBe(4);
   });
 
   it('with the rest of its deadline, not with a new one', async () => {
-    const { calls, service } = sessionService((call) =>
+    const { calls, service } = countingSessions((call) =>
       call === 1 ? Promise.reject(new RpcError('UNAVAILABLE', 'not now')) : never(),
     );
     const server = await network.serve([service]);
@@ -110,7 +109,7 @@ describe('a method is sent again', () => {
 
 describe('a method is not sent again', () => {
   it('when it is not idempotent and the process that worked on it is killed', async () => {
-    const replica = sessionService();
+    const replica = countingSessions();
     const doomed = await startProcess(network.certificates.of('token-issuer'), 'hangs');
     const sessions = network.dial(SessionService, 'authorization-frontend', [
       doomed,
@@ -136,7 +135,7 @@ describe('a method is not sent again', () => {
   });
 
   it('when it is not idempotent and fails with UNAVAILABLE', async () => {
-    const { calls, service } = sessionService(() => Promise.reject(new RpcError('UNAVAILABLE', 'not now')));
+    const { calls, service } = countingSessions(() => Promise.reject(new RpcError('UNAVAILABLE', 'not now')));
     const sessions = network.dial(SessionService, 'authorization-frontend', [await network.serve([service])]);
     await expect(sessions.createSession({})).rejects.toMatchObject({ status: 'UNAVAILABLE' });
     expect(calls.createSession).toBe(1);

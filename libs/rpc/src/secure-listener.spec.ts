@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { methodDefinition } from './method';
-import { keyService } from './testing/key-service';
+import { keyService } from './testing/partial-services';
 import { createTestCertificates } from './testing/test-certificates';
 import { useTestNetwork, type TestServer } from './testing/test-network';
 import { until } from './testing/until';

@@ -1,5 +1,5 @@
 import { KeyService } from '@latchkey/contracts';
-import { keyService } from './testing/key-service';
+import { keyService } from './testing/partial-services';
 import { probeService, signalled } from './testing/probe-service';
 import { ProbeService } from './testing/test-contract';
 import { useTestNetwork } from './testing/test-network';

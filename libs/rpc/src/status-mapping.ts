@@ -25,6 +25,7 @@ const statusOf = {
   expired_token: 'FAILED_PRECONDITION',
   invalid_token: 'UNAUTHENTICATED',
   insufficient_scope: 'PERMISSION_DENIED',
+  invalid_dpop_proof: 'INVALID_ARGUMENT',
 } as const satisfies Record<OAuthErrorCode, StatusName>;
 
 /** Turns an OAuth error into the message that carries it, for a batch outcome or a failed call. */

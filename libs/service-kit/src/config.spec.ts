@@ -148,12 +148,25 @@ describe('grpcTarget', () => {
     expect(grpcTarget.parse('dns:///issuer.latchkey.svc:9102')).toBe('dns:///issuer.latchkey.svc:9102');
   });
 
-  it.each(['issuer', 'issuer:', ':9102', 'issuer:65536', 'http://issuer:9102', 'dns://8.8.8.8/issuer:9102'])(
-    'refuses "%s"',
-    (value) => {
-      expect(fault(z.object({ TARGET: grpcTarget }), { TARGET: value })).toBe(
-        'TARGET must be host:port or dns:///host:port.',
-      );
-    },
-  );
+  it('takes a fixed list of replicas', () => {
+    const replicas = 'ipv4:10.0.0.1:9102,10.0.0.2:9103';
+    expect(grpcTarget.parse(replicas)).toBe(replicas);
+  });
+
+  it.each([
+    'issuer',
+    'issuer:',
+    ':9102',
+    'issuer:65536',
+    'http://issuer:9102',
+    'dns://8.8.8.8/issuer:9102',
+    'a:1,b:2',
+    'ipv4:issuer:9102',
+    'ipv4:10.0.0.1:9102,',
+    'ipv4:10.0.0.1:65536,10.0.0.2:9102',
+  ])('refuses "%s"', (value) => {
+    expect(fault(z.object({ TARGET: grpcTarget }), { TARGET: value })).toBe(
+      'TARGET must be host:port, dns:///host:port, or ipv4:address:port,address:port for a fixed list.',
+    );
+  });
 });

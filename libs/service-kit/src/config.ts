@@ -34,14 +34,23 @@ export const publicUrl = z.string({ error: 'must be set' }).transform((value, co
   return url.origin;
 });
 
-const targetRule = 'must be host:port or dns:///host:port';
+const targetRule = 'must be host:port, dns:///host:port, or ipv4:address:port,address:port for a fixed list';
 
-/** Parses the target of a gRPC service: `host:port`, or a resolver address such as `dns:///issuer:9102`. */
+/**
+ * Parses the target of a gRPC service: `host:port` or `dns:///issuer:9102`, where every address behind the name
+ * is a replica, or the replicas themselves as `ipv4:10.0.0.1:9102,10.0.0.2:9102`.
+ */
 export const grpcTarget = z
   .string({ error: 'must be set to host:port' })
-  .regex(/^(dns:\/\/\/)?[^\s/:]+:\d{1,5}$/, { error: targetRule, abort: true })
-  .refine((value) => Number(value.split(':').at(-1)) <= 65535, targetRule)
-  .transform((value) => (value.startsWith('dns:') ? value : `dns:///${value}`));
+  .regex(/^((dns:\/\/\/)?[^\s/:,]+:\d{1,5}|ipv4:\d+(\.\d+){3}:\d{1,5}(,\d+(\.\d+){3}:\d{1,5})*)$/, {
+    error: targetRule,
+    abort: true,
+  })
+  .refine(
+    (value) => [...value.matchAll(/:(\d+)(?=,|$)/g)].every(([, port]) => Number(port) <= 65535),
+    targetRule,
+  )
+  .transform((value) => (/^(dns|ipv4):/.test(value) ? value : `dns:///${value}`));
 
 /** Parses the connection string of a PostgreSQL database. */
 export const databaseUrl = z

@@ -84,6 +84,15 @@ describe('listen', () => {
     expect(attempts).toBe(2);
   });
 
+  it('closes at any moment, also while the connection is being opened', async () => {
+    for (let round = 0; round < 40; round++) {
+      const { listener } = listening();
+      await new Promise((resolve) => setTimeout(resolve, round % 20));
+      await listener.close();
+      expect(listener.isCurrent()).toBe(false);
+    }
+  });
+
   it('keeps channel names apart that PostgreSQL would cut to the same', () => {
     const long = 'x'.repeat(63);
     expect(channelName('a', 'b')).toBe('a_b');

@@ -46,17 +46,15 @@ export function listen(options: ListenOptions): Listener {
   const { schema, channel, onConnected, onNotification, onError } = options;
   let closed = false;
   let current = false;
-  let client: pg.Client | undefined;
   let wake = () => {};
   const running = keepListening();
 
   return {
-    isCurrent: () => current,
+    isCurrent: () => current && !closed,
     async close() {
       closed = true;
-      current = false;
       wake();
-      await client?.end().catch(() => undefined);
+      // The loop ends its own connection. Ending it from here while it opens would leave connect() unsettled.
       await running;
     },
   };
@@ -79,7 +77,6 @@ export function listen(options: ListenOptions): Listener {
       ...connectionConfig(options),
       query_timeout: proofTimeoutMilliseconds,
     });
-    client = connection;
     // A lost connection fails the next proof; without a listener the event would end the process.
     let lost: Error | undefined;
     connection.on('error', (error) => {
@@ -105,6 +102,7 @@ export function listen(options: ListenOptions): Listener {
 
   function rest(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
+      if (closed) return resolve();
       const timer = setTimeout(resolve, milliseconds).unref();
       wake = () => (clearTimeout(timer), resolve());
     });

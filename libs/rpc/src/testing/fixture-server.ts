@@ -1,9 +1,9 @@
 // A server for specs that need a process of its own: to kill it, or to see that nothing kills it. It prints
 // its port, and a line for every call.
-import { KeyService, SessionService } from '@latchkey/contracts';
 import { createLogger } from '@latchkey/service-kit';
 import { Registry } from 'prom-client';
 import { RpcError, connect, rpcService, startRpcServer } from '../index';
+import { getJwksService, sessionService } from './partial-services';
 import { ProbeService } from './test-contract';
 
 const { ca, cert, key, answers } = JSON.parse(process.env['FIXTURE'] ?? '{}');
@@ -21,8 +21,8 @@ const server = await startRpcServer({
   logger: createLogger({ service: 'token-issuer', level: 'error', destination: { write: () => {} } }),
   metrics: new Registry(),
   services: [
-    rpcService(KeyService, { getJwks: () => called('GetJwks', {}) }),
-    rpcService(SessionService, {
+    getJwksService(() => called('GetJwks', {})),
+    sessionService({
       createSession: () => called('CreateSession', {}),
       getSession: () => called('GetSession', {}),
       deleteSession: () => called('DeleteSession', {}),
