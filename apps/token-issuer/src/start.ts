@@ -1,4 +1,4 @@
-import { ClientService, DeviceFlowService } from '@latchkey/contracts';
+import { ClientService, DeviceFlowService, ResourceService } from '@latchkey/contracts';
 import { connect, startRpcServer } from '@latchkey/rpc';
 import {
   databaseStartupError,
@@ -7,10 +7,15 @@ import {
   type ServiceKit,
 } from '@latchkey/service-kit';
 import { createEphemeralStore, createPool, isReachable, migrate } from '@latchkey/storage';
+import { createClientRegistry } from './client/client-registry';
 import type { Config } from './config';
+import { dropEnded } from './drop-ended';
 import { createGrantRepository } from './grant/grant-repository';
-import { dropEndedGrants } from './grant/drop-ended-grants';
-import { loadKeyRing } from './key/key-ring';
+import { keySettings } from './key/key-settings';
+import { startKeys } from './key/keys';
+import { createResourceRegistry } from './resource/resource-registry';
+import { createRevocationRepository } from './revocation/revocation-repository';
+import { startRevocations } from './revocation/revocations';
 import { buildServices, migrationsDirectory } from './server';
 
 const schema = 'issuer';
@@ -37,15 +42,33 @@ export async function startIssuer(
   }).catch((error: unknown) => {
     throw config.LATCHKEY_REDIS_URL ? redisStartupError(error) : error;
   });
-  const keyRing = await loadKeyRing({
+  const keys = await startKeys({
+    ...keySettings(config),
     pool,
-    masterKey: config.LATCHKEY_MASTER_KEY,
-    algorithm: config.LATCHKEY_SIGNING_ALGORITHM,
+    connectionString,
+    schema,
+    applicationName: 'token-issuer keys',
     clock,
+    logger,
   });
   const directory = connect({ target: config.LATCHKEY_DIRECTORY_TARGET, peer: 'directory', tls });
+  const clients = createClientRegistry({ directory: directory.service(ClientService), clock, logger });
+  const resources = createResourceRegistry({ directory: directory.service(ResourceService), logger });
+  let resourcesKnown = false;
+  void resources.ready().then(() => (resourcesKnown = true));
   const deviceFlow = connect({ target: config.LATCHKEY_DEVICE_TARGET, peer: 'device-flow-manager', tls });
-  const dropping = dropEndedGrants(createGrantRepository(pool), clock, logger);
+  const revocations = startRevocations({
+    connectionString,
+    schema,
+    applicationName: 'token-issuer revocations',
+    clock,
+    logger,
+  });
+  const dropping = dropEnded(
+    { grants: createGrantRepository(pool), revocations: createRevocationRepository(pool) },
+    clock,
+    logger,
+  );
   const server = await startRpcServer({
     host: config.LATCHKEY_GRPC_HOST,
     port: config.LATCHKEY_GRPC_PORT,
@@ -56,8 +79,10 @@ export async function startIssuer(
       config,
       pool,
       ephemeralStore,
-      keyRing,
-      directory: directory.service(ClientService),
+      keys,
+      clients,
+      resources,
+      revocations,
       deviceFlow: deviceFlow.service(DeviceFlowService),
       logger,
       clock,
@@ -67,6 +92,8 @@ export async function startIssuer(
   return {
     async readiness() {
       if (!(await isReachable(pool))) return ['database'];
+      if (!keys.ring.isCurrent()) return ['signing keys'];
+      if (!resourcesKnown) return ['registry of resources'];
       return ephemeralStore.ping().then(
         () => [],
         () => ['short-lived state'],
@@ -75,6 +102,10 @@ export async function startIssuer(
     async close() {
       dropping.stop();
       await server.close();
+      clients.close();
+      resources.close();
+      await revocations.close();
+      await keys.close();
       directory.close();
       deviceFlow.close();
       await ephemeralStore.close();

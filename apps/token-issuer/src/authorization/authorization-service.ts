@@ -1,23 +1,40 @@
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { AuthorizationService } from '@latchkey/contracts';
 import { oauthErrorToMessage, rpcService, RpcError, type RpcService } from '@latchkey/rpc';
+import type { Logger } from '@latchkey/service-kit';
 import type { AuthorizationRequests } from './authorization-requests';
 import type { createDeviceAuthorization } from './device-authorization';
+import type { RequestIntake } from './request-intake';
 
 /** Serves `latchkey.issuer.v1.AuthorizationService`. */
 export function authorizationService(dependencies: {
+  requestIntake: RequestIntake;
   authorizationRequests: AuthorizationRequests;
   requestDeviceAuthorization: ReturnType<typeof createDeviceAuthorization>;
+  logger: Pick<Logger, 'info'>;
 }): RpcService {
-  const { authorizationRequests } = dependencies;
+  const { requestIntake, authorizationRequests, logger } = dependencies;
   return rpcService(AuthorizationService, {
-    async pushAuthorizationRequest(request) {
-      const outcome = await authorizationRequests.push(request);
+    async pushAuthorizationRequest(request, { caller }) {
+      const { clientAuthentication } = request;
+      // The front end speaks for a browser; whoever comes through the gateway is a client that shows who it is.
+      const fromClient = caller === 'resource-gateway';
+      if (fromClient !== (clientAuthentication !== undefined)) {
+        throw new RpcError(
+          'INVALID_ARGUMENT',
+          'client_authentication is for pushed requests, and required there',
+        );
+      }
+      const outcome = fromClient
+        ? await requestIntake.fromClient(request, clientAuthentication, request.dpopProof)
+        : await requestIntake.fromBrowser(request);
       if (outcome.kind === 'accepted') {
         const { requestUri, expiresInSeconds } = outcome;
         return { outcome: { case: 'accepted', value: { requestUri, expiresInSeconds } } };
       }
       const { error, location = '' } = outcome;
+      const clientId = (clientAuthentication?.clientId ?? request.parameters['client_id'])?.slice(0, 256);
+      logger.info({ clientId, error: error.message }, 'authorization request refused');
       return { outcome: { case: 'refused', value: { error: oauthErrorToMessage(error), location } } };
     },
 

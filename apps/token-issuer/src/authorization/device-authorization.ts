@@ -2,10 +2,10 @@ import type { ClientAuthentication, DeviceFlowService } from '@latchkey/contract
 import { DEVICE_CODE, OAuthError } from '@latchkey/oauth';
 import type { RpcClient } from '@latchkey/rpc';
 import type { AuthenticateClient } from '../client/authenticate-client';
-import { requestedAccess } from '../client/requested-access';
+import type { AccessRules } from '../client/requested-access';
 
 /** What device authorization requests need. */
-export interface DeviceAuthorizationDependencies {
+export interface DeviceAuthorizationDependencies extends Pick<AccessRules, 'requestedAccess'> {
   issuer: string;
   authenticateClient: AuthenticateClient;
   deviceFlow: Pick<RpcClient<typeof DeviceFlowService>, 'startDeviceAuthorization'>;
@@ -17,6 +17,8 @@ export interface DeviceAuthorizationRequest {
   parameters: Record<string, string>;
   resources: string[];
   remoteAddress: string;
+  /** Empty when it is not known. */
+  region: string;
   userAgent: string;
 }
 
@@ -25,7 +27,7 @@ export interface DeviceAuthorizationRequest {
  * pair of codes from the device-flow manager.
  */
 export function createDeviceAuthorization(dependencies: DeviceAuthorizationDependencies) {
-  const { issuer, authenticateClient, deviceFlow } = dependencies;
+  const { issuer, authenticateClient, requestedAccess, deviceFlow } = dependencies;
 
   return async (request: DeviceAuthorizationRequest) => {
     const client = await authenticateClient(request.clientAuthentication);
@@ -39,7 +41,11 @@ export function createDeviceAuthorization(dependencies: DeviceAuthorizationDepen
       clientName: client.name,
       ...requestedAccess(request, client),
       remoteAddress: request.remoteAddress,
+      region: request.region,
       userAgent: request.userAgent,
+      lifetimeSeconds: client.deviceCodeLifetimeSeconds,
+      intervalSeconds: client.devicePollIntervalSeconds,
+      userCodeMustBeTyped: client.userCodeMustBeTyped,
     });
     const verificationUri = `${issuer}/device`;
     return {

@@ -13,6 +13,10 @@ export interface StoredAuthorizationRequest {
   scopes: string[];
   resources: string[];
   loginHint?: string;
+  /** Thumbprint of the key that the code will be bound to (RFC 9449 §10). */
+  dpopJkt?: string;
+  /** Whether it was pushed and no browser has named it yet. */
+  awaitsBrowser: boolean;
   /** ISO 8601. */
   expiresAt: string;
   decision: { kind: 'pending' } | { kind: 'denied' } | { kind: 'approved'; subject: string };
@@ -23,11 +27,12 @@ export interface AuthorizationRequestStore {
   /** Stores a request and returns its `request_uri`. */
   add(request: StoredAuthorizationRequest, lifetimeSeconds: number): Promise<string>;
   find(requestUri: string): Promise<StoredAuthorizationRequest | undefined>;
-  /** Replaces the decision if the request is still as `request` says. */
-  decide(
+  /** Replaces the request if it is still as `current` says; with a new lifetime if there is one. */
+  replace(
     requestUri: string,
-    request: StoredAuthorizationRequest,
-    decision: StoredAuthorizationRequest['decision'],
+    current: StoredAuthorizationRequest,
+    next: StoredAuthorizationRequest,
+    lifetimeSeconds?: number,
   ): Promise<boolean>;
 }
 
@@ -50,12 +55,8 @@ export function createAuthorizationRequestStore(store: EphemeralStore): Authoriz
       return stored === undefined ? undefined : (JSON.parse(stored) as StoredAuthorizationRequest);
     },
 
-    decide: (requestUri, request, decision) =>
-      store.compareAndSet(
-        keyOf(requestUri),
-        JSON.stringify(request),
-        JSON.stringify({ ...request, decision }),
-      ),
+    replace: (requestUri, current, next, lifetimeSeconds) =>
+      store.compareAndSet(keyOf(requestUri), JSON.stringify(current), JSON.stringify(next), lifetimeSeconds),
   };
 }
 

@@ -1,36 +1,59 @@
 import { ClientAuthenticationMethod as Method, type ClientAuthentication } from '@latchkey/contracts';
 import { OAuthError } from '@latchkey/oauth';
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { InvalidAssertionError } from '../assertion/invalid-assertion-error';
+import type { VerifyAssertion } from '../assertion/verify-assertion';
 import type { Client } from './client';
 import type { ClientRegistry } from './client-registry';
 
-/** Authenticates a client by what it sent. */
+/** Authenticates a client by what it sent. Throws OAuthError `invalid_client`. */
 export type AuthenticateClient = (authentication: ClientAuthentication | undefined) => Promise<Client>;
+
+/** What client authentication needs. */
+export interface ClientAuthenticationDependencies {
+  clients: ClientRegistry;
+  verifyAssertion: VerifyAssertion;
+  /** Names of this server that client assertions may be made for. */
+  audiences: string[];
+}
 
 const methodNames: Record<Method, string | undefined> = {
   [Method.UNSPECIFIED]: undefined,
   [Method.NONE]: 'none',
   [Method.CLIENT_SECRET_BASIC]: 'client_secret_basic',
   [Method.CLIENT_SECRET_POST]: 'client_secret_post',
+  [Method.PRIVATE_KEY_JWT]: 'private_key_jwt',
 };
 
 /**
- * Creates client authentication (RFC 6749 §2.3): the client must be known, use the one method that it is
- * registered for, and present a live secret if that method has one. Every failure is the same
+ * Creates client authentication (RFC 6749 §2.3, RFC 7523 §2.2): the client must be known, use the one method
+ * that it is registered for, and prove itself if that method asks for it. Every failure is the same
  * `invalid_client`, so that it does not tell which clients exist.
  */
-export function createClientAuthentication(registry: ClientRegistry): AuthenticateClient {
+export function createClientAuthentication(
+  dependencies: ClientAuthenticationDependencies,
+): AuthenticateClient {
   return async (authentication) => {
     if (!authentication?.clientId) throw invalidClient('no client named');
-    const client = await registry.find(authentication.clientId);
+    const client = await dependencies.clients.find(authentication.clientId);
+    if (!client) throw invalidClient('unknown client');
     const method = methodNames[authentication.method];
-    const known = client?.tokenEndpointAuthMethod === method;
-    if (!client || !known)
-      throw invalidClient(client ? `registered for another method than ${method}` : 'unknown client');
+    if (client.tokenEndpointAuthMethod !== method)
+      throw invalidClient(`registered for another method than ${method}`);
     if (method === 'none') return client;
-    if (!matchesAny(authentication.credential, client.secretHashes)) throw invalidClient('wrong secret');
+    if (method === 'private_key_jwt') await checkAssertion(authentication.credential, client);
+    else if (!matchesAny(authentication.credential, client.secretHashes)) throw invalidClient('wrong secret');
     return client;
   };
+
+  async function checkAssertion(assertion: string, client: Client): Promise<void> {
+    const { verifyAssertion, audiences } = dependencies;
+    const expected = { keys: client, issuer: client.id, subject: client.id, audiences };
+    await verifyAssertion(assertion, expected).catch((error: unknown) => {
+      if (error instanceof InvalidAssertionError) throw invalidClient(`client assertion: ${error.message}`);
+      throw error;
+    });
+  }
 }
 
 /** Compares against every live secret, whichever matches, in constant time. */
@@ -43,7 +66,7 @@ function matchesAny(secret: string, hashes: Buffer[]): boolean {
 function invalidClient(detail: string): OAuthError {
   return new OAuthError('invalid_client', {
     description:
-      'client authentication failed: check client_id, the secret, and that the client uses the authentication method it is registered for',
+      'client authentication failed: check client_id, the secret or assertion, and that the client uses the authentication method it is registered for',
     detail,
   });
 }

@@ -1,42 +1,156 @@
-import { requestedAccess } from './requested-access';
+import { opaqueResource, otherResource, resource } from '../testing/test-clients';
+import { createTestDirectory } from '../testing/test-clients';
+import { createRequestedAccess } from './requested-access';
 
-const allowed = { scopes: ['flex:read', 'flex:control'], resources: ['https://api.example/'] };
+const registry = createTestDirectory().resources;
+const { requestedAccess, remainingAccess } = createRequestedAccess({ resources: { all: () => registry } });
+const everything = { scopes: [], resources: [] };
+const registered = { scopes: ['flex:read', 'flex:control'], resources: [resource] };
 const request = (scope?: string, resources: string[] = []) => {
   const parameters: Record<string, string> = scope === undefined ? {} : { scope };
   return { parameters, resources };
 };
+const refusal = (code: string, description = '') =>
+  expect.objectContaining({ code, description: expect.stringContaining(description) });
 
 describe('requested access', () => {
   it('is all that the client is registered for when it names nothing', () => {
-    expect(requestedAccess(request(), allowed)).toEqual(allowed);
+    expect(requestedAccess(request(), registered)).toEqual(registered);
   });
 
-  it('is what the client names', () => {
-    expect(requestedAccess(request('flex:read', ['https://api.example/']), allowed)).toEqual({
-      scopes: ['flex:read'],
-      resources: ['https://api.example/'],
+  it('is all of the registry for a client that is registered for nothing in particular', () => {
+    const { scopes, resources } = requestedAccess(request(), everything);
+    expect(new Set(scopes)).toEqual(new Set(['flex:read', 'flex:control', 'opaque:read', 'other:read']));
+    expect(resources).toEqual([resource, opaqueResource, otherResource]);
+    expect(requestedAccess(request('other:read'), everything)).toEqual({
+      scopes: ['other:read'],
+      resources: [otherResource],
     });
   });
 
-  it('names a resource once, however often it was asked for', () => {
-    const { resources } = requestedAccess(
-      request('flex:read', ['https://api.example/', 'https://api.example/']),
-      allowed,
-    );
-    expect(resources).toEqual(['https://api.example/']);
+  it('is what the client names', () => {
+    expect(requestedAccess(request('flex:read', [resource]), registered)).toEqual({
+      scopes: ['flex:read'],
+      resources: [resource],
+    });
   });
 
-  it('refuses a scope beyond the registration, and names it', () => {
-    expect(() => requestedAccess(request('flex:read admin'), allowed)).toThrow(
-      expect.objectContaining({ code: 'invalid_scope', description: expect.stringContaining('admin') }),
+  it('names a resource and a scope once, however often they were asked for', () => {
+    expect(requestedAccess(request('flex:read flex:read', [resource, resource]), registered)).toEqual({
+      scopes: ['flex:read'],
+      resources: [resource],
+    });
+  });
+
+  it('has the scopes of the named resources alone', () => {
+    expect(requestedAccess(request(undefined, [otherResource]), everything)).toEqual({
+      scopes: ['flex:read', 'other:read'],
+      resources: [otherResource],
+    });
+  });
+
+  it('leaves out resources that none of the scopes is for', () => {
+    const both = { scopes: [], resources: [resource, otherResource] };
+    expect(requestedAccess(request('flex:control'), both).resources).toEqual([resource]);
+    expect(requestedAccess(request('flex:control', [resource, otherResource]), both).resources).toEqual([
+      resource,
+    ]);
+    expect(requestedAccess(request('flex:read'), both).resources).toEqual([resource, otherResource]);
+  });
+
+  it.each([
+    ['beyond the registration', 'opaque:read', [], { ...registered, resources: [opaqueResource] }],
+    ['that nobody knows', 'flex:read admin', [], registered],
+    ['that nobody knows, of a client that may have all there is', 'admin', [], everything],
+    ['of another resource than the one named', 'other:read', [resource], everything],
+    [
+      'that the registration names and the registry does not know',
+      'old',
+      [],
+      { scopes: ['old'], resources: [] },
+    ],
+    ['that is malformed', 'flex:read  flex:control', [], registered],
+  ])('refuses a scope %s', (_, scope, resources, allowed) => {
+    expect(() => requestedAccess(request(scope, resources), allowed)).toThrow(refusal('invalid_scope'));
+  });
+
+  it('says which scope it refuses', () => {
+    expect(() => requestedAccess(request('flex:read admin'), registered)).toThrow(
+      refusal('invalid_scope', 'admin'),
     );
   });
 
-  it('refuses a resource beyond the registration, and one that is no URI', () => {
-    for (const resource of ['https://other.example/', 'not a uri', 'https://api.example/#part']) {
-      expect(() => requestedAccess(request(undefined, [resource]), allowed)).toThrow(
-        expect.objectContaining({ code: 'invalid_target' }),
-      );
+  it.each([
+    ['beyond the registration', otherResource, registered],
+    ['that nobody knows', 'https://unknown.example/', everything],
+    ['that is spelled in another way', 'https://api.example/resource', everything],
+    [
+      'that is registered for the client and no longer known',
+      'https://gone.example/',
+      { scopes: [], resources: ['https://gone.example/'] },
+    ],
+    ['that is no URI', 'not a uri', everything],
+    ['with a fragment', `${resource}#part`, everything],
+  ])('refuses a resource %s', (_, named, allowed) => {
+    expect(() => requestedAccess(request(undefined, [named]), allowed)).toThrow(refusal('invalid_target'));
+    expect(() => requestedAccess(request(undefined, [resource, named]), allowed)).toThrow(
+      refusal('invalid_target'),
+    );
+  });
+
+  it('is never nothing', () => {
+    for (const allowed of [
+      { scopes: ['other:read'], resources: [resource] },
+      { scopes: [], resources: ['https://gone.example/'] },
+    ]) {
+      expect(() => requestedAccess(request(), allowed)).toThrow(refusal('invalid_scope'));
+    }
+  });
+});
+
+describe('remaining access', () => {
+  const granted = {
+    scopes: ['flex:read', 'flex:control', 'other:read'],
+    resources: [resource, otherResource],
+  };
+
+  it('is all that was granted while everything stands', () => {
+    expect(remainingAccess(granted, everything)).toEqual(granted);
+  });
+
+  it('loses what the client is no longer registered for, with the scopes that go with it', () => {
+    expect(remainingAccess(granted, registered)).toEqual({
+      scopes: ['flex:read', 'flex:control'],
+      resources: [resource],
+    });
+    expect(remainingAccess(granted, { scopes: ['other:read'], resources: [] })).toEqual({
+      scopes: ['other:read'],
+      resources: [otherResource],
+    });
+  });
+
+  it('loses what the registry no longer knows', () => {
+    const [first] = registry;
+    const smaller = createRequestedAccess({ resources: { all: () => (first ? [first] : []) } });
+    expect(smaller.remainingAccess(granted, everything)).toEqual({
+      scopes: ['flex:read', 'flex:control'],
+      resources: [resource],
+    });
+  });
+
+  it('gains nothing that was not granted', () => {
+    expect(remainingAccess({ scopes: ['flex:read'], resources: [resource] }, everything)).toEqual({
+      scopes: ['flex:read'],
+      resources: [resource],
+    });
+  });
+
+  it('ends the grant when nothing is left', () => {
+    for (const client of [
+      { scopes: ['opaque:read'], resources: [] },
+      { scopes: [], resources: [opaqueResource] },
+    ]) {
+      expect(() => remainingAccess(granted, client)).toThrow(refusal('invalid_grant'));
     }
   });
 });

@@ -1,4 +1,6 @@
+import type { ProtectedResource } from '@latchkey/contracts';
 import { OAuthError, parseResource, parseScope } from '@latchkey/oauth';
+import type { ResourceRegistry } from '../resource/resource-registry';
 import type { Client } from './client';
 
 /** What a token will be good for. */
@@ -7,48 +9,94 @@ export interface Access {
   resources: string[];
 }
 
-/**
- * Works out what a request asks for: all that the client is registered for where it names nothing
- * (RFC 6749 §3.3), else just what it names.
- *
- * @throws OAuthError `invalid_scope` or `invalid_target` (RFC 8707 §2) for anything beyond the registration
- */
-export function requestedAccess(
-  request: { parameters: Record<string, string>; resources: string[] },
-  allowed: Pick<Client, 'scopes' | 'resources'>,
-): Access {
+/** What may be asked for; a list that names nothing stands for all there is in the registry. */
+export type AllowedAccess = Pick<Client, 'scopes' | 'resources'>;
+
+/** Rules about scopes and resources, which have to be known to the registry and to fit together. */
+export interface AccessRules {
+  /**
+   * Works out what a request asks for: all that is allowed where it names nothing (RFC 6749 §3.3), else just
+   * what it names. Every scope belongs to one of the resources, and each of the resources has one of the scopes.
+   *
+   * @throws OAuthError `invalid_scope` or `invalid_target` (RFC 8707 §2) for anything else
+   */
+  requestedAccess(
+    request: { parameters: Record<string, string>; resources: string[] },
+    allowed: AllowedAccess,
+  ): Access;
+  /**
+   * What of a grant still stands: what the client is no longer registered for, or the registry no longer
+   * knows, is gone, and comes back when it is registered again.
+   *
+   * @throws OAuthError `invalid_grant` when nothing is left
+   */
+  remainingAccess(granted: Access, client: AllowedAccess): Access;
+}
+
+/** Creates the rules on top of the registry of protected resources. */
+export function createRequestedAccess(dependencies: {
+  resources: Pick<ResourceRegistry, 'all'>;
+}): AccessRules {
   return {
-    scopes: narrow(parseScope(request.parameters['scope']), allowed.scopes, (scope) => {
-      throw new OAuthError('invalid_scope', {
-        description: `the client may not ask for the scope ${scope}: ask for fewer scopes, or have it registered`,
+    requestedAccess({ parameters, resources: named }, allowed) {
+      const known = dependencies.resources.all().filter(isAllowed(allowed));
+      const asked =
+        named.length === 0 ? known : named.map((value) => findTarget(parseResource(value), known));
+      const namedScopes = parseScope(parameters['scope']);
+      const possible = scopesOf(asked, allowed);
+      for (const scope of namedScopes) if (!possible.has(scope)) throw unknownScope(scope);
+      const scopes = namedScopes.length === 0 ? [...possible] : namedScopes;
+      if (scopes.length === 0) {
+        throw new OAuthError('invalid_scope', {
+          description: 'the client is registered for no scope of these resources: have one registered',
+        });
+      }
+      return { scopes, resources: servedBy(scopes, asked) };
+    },
+
+    remainingAccess(granted, client) {
+      const left = dependencies.resources
+        .all()
+        .filter(isAllowed(client))
+        .filter(({ resource }) => granted.resources.includes(resource));
+      const known = scopesOf(left, client);
+      const scopes = granted.scopes.filter((scope) => known.has(scope));
+      if (scopes.length > 0) return { scopes, resources: servedBy(scopes, left) };
+      throw new OAuthError('invalid_grant', {
+        description:
+          'the client is no longer registered for what the user allowed: start a new authorization request',
       });
-    }),
-    resources: narrow(request.resources.map(parseResource), allowed.resources, () => {
-      throw new OAuthError('invalid_target', {
-        description: 'the client may not ask for one of the resources: check each resource parameter',
-      });
-    }),
+    },
   };
 }
 
-/**
- * What of a grant still stands: what the client is no longer registered for is gone, and comes back when it is
- * registered again.
- *
- * @throws OAuthError `invalid_grant` when nothing is left
- */
-export function remainingAccess(granted: Access, client: Pick<Client, 'scopes' | 'resources'>): Access {
-  const scopes = granted.scopes.filter((scope) => client.scopes.includes(scope));
-  const resources = granted.resources.filter((resource) => client.resources.includes(resource));
-  if (scopes.length > 0 && resources.length > 0) return { scopes, resources };
-  throw new OAuthError('invalid_grant', {
-    description:
-      'the client is no longer registered for what the user allowed: start a new authorization request',
+const isAllowed =
+  ({ resources }: AllowedAccess) =>
+  ({ resource }: ProtectedResource) =>
+    resources.length === 0 || resources.includes(resource);
+
+/** Identifiers of the resources that some of the scopes are for, each once: no others hear of the token. */
+function servedBy(scopes: string[], resources: ProtectedResource[]): string[] {
+  const served = resources.filter((resource) => resource.scopes.some(({ scope }) => scopes.includes(scope)));
+  return [...new Set(served.map(({ resource }) => resource))];
+}
+
+/** The scopes of some resources that are allowed. */
+function scopesOf(resources: ProtectedResource[], { scopes: allowed }: AllowedAccess): Set<string> {
+  const all = resources.flatMap(({ scopes }) => scopes.map(({ scope }) => scope));
+  return new Set(allowed.length === 0 ? all : all.filter((scope) => allowed.includes(scope)));
+}
+
+function findTarget(value: string, known: ProtectedResource[]): ProtectedResource {
+  const found = known.find(({ resource }) => resource === value);
+  if (found) return found;
+  throw new OAuthError('invalid_target', {
+    description: 'a resource is unknown, or the client may not ask for it: check each resource parameter',
   });
 }
 
-function narrow(asked: string[], allowed: string[], refuse: (value: string) => never): string[] {
-  if (asked.length === 0) return [...allowed];
-  for (const value of asked) if (!allowed.includes(value)) refuse(value);
-  return [...new Set(asked)];
+function unknownScope(scope: string): OAuthError {
+  return new OAuthError('invalid_scope', {
+    description: `the scope ${scope} belongs to none of the resources, or the client may not ask for it: ask for fewer scopes, or have it registered`,
+  });
 }

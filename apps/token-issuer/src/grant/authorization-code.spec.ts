@@ -2,7 +2,8 @@ import { decodeJwt } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { OAuthError } from '@latchkey/oauth';
 import { authorize, exchange, issuer, startTestIssuer, type TestIssuer } from '../testing/test-issuer';
-import { resource } from '../testing/test-clients';
+import { granted } from '../testing/confidential-clients';
+import { opaqueResource, otherResource, resource } from '../testing/test-clients';
 
 let test: TestIssuer;
 beforeAll(async () => {
@@ -10,8 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => test?.stop());
 
-const redeem = (redemption: Record<string, string>, clientId = 'web') =>
-  exchange(test, clientId, 'authorization_code', redemption);
+const redeem = (redemption: Record<string, string>, clientId = 'web', resources: string[] = []) =>
+  exchange(test, clientId, 'authorization_code', redemption, resources);
 const rows = async () =>
   (await test.pool.query<{ count: string }>('SELECT count(*) FROM grants')).rows[0]?.count;
 
@@ -90,19 +91,48 @@ describe('an authorization code', () => {
     );
   });
 
+  it('gives a token for one of its resources when the client asks for that one, and the others at a refresh', async () => {
+    const wide = {
+      resources: [resource, otherResource],
+      scopes: ['flex:read', 'flex:control', 'other:read'],
+    };
+    const client = Object.assign(test.directory.clients.get('web')!, wide);
+    test.directory.changed('web');
+    test.pass(1);
+    try {
+      const { redemption } = await authorize(test);
+      const refused = await redeem(redemption, 'web', [opaqueResource]);
+      expect(refused).toMatchObject({ code: 'invalid_target' });
+      const narrow = granted(await redeem(redemption, 'web', [otherResource]));
+      expect(decodeJwt(narrow.accessToken)).toMatchObject({
+        aud: otherResource,
+        scope: 'flex:read other:read',
+      });
+      const refresh_token = narrow.refreshToken;
+      const rest = granted(await exchange(test, 'web', 'refresh_token', { refresh_token }));
+      expect(decodeJwt(rest.accessToken).aud).toEqual([resource, otherResource]);
+    } finally {
+      Object.assign(client, { resources: [resource], scopes: ['flex:read', 'flex:control'] });
+      test.directory.changed('web');
+    }
+  });
+
   it('ends after its time', async () => {
     const { redemption } = await authorize(test);
     test.pass(60);
     expect(await redeem(redemption)).toMatchObject({ code: 'invalid_grant' });
   });
 
-  it('is called invalid in the same words whether it is unknown, expired or foreign', async () => {
+  it('is called invalid in the same words whether it is unknown, expired, foreign or not proven', async () => {
     const { redemption } = await authorize(test);
     const foreign = await redeem(redemption, 'other-web');
+    const elsewhere = await redeem({ ...redemption, redirect_uri: 'https://web.example/other' });
+    const unproven = await redeem({ ...redemption, code_verifier: 'A'.repeat(43) });
     test.pass(60);
     const expired = await redeem(redemption);
     const unknown = await redeem({ ...redemption, code: redemption.code.replace(/.{8}$/, 'AAAAAAAA') });
-    const descriptions = [foreign, expired, unknown].map((answer) => (answer as OAuthError).description);
+    const answers = [foreign, elsewhere, unproven, expired, unknown];
+    const descriptions = answers.map((answer) => (answer as OAuthError).description);
     expect(new Set(descriptions).size).toBe(1);
   });
 

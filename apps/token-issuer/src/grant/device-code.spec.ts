@@ -1,7 +1,7 @@
 import { ClientAuthenticationMethod } from '@latchkey/contracts';
 import { DEVICE_CODE, OAuthError } from '@latchkey/oauth';
-import { exchange, issuer, startTestIssuer, type TestIssuer } from '../testing/test-issuer';
-import { resource } from '../testing/test-clients';
+import { authorize, exchange, issuer, startTestIssuer, type TestIssuer } from '../testing/test-issuer';
+import { otherResource, resource } from '../testing/test-clients';
 
 let test: TestIssuer;
 beforeAll(async () => {
@@ -39,6 +39,34 @@ describe('a device code', () => {
     expect(await exchange(test, 'tv', 'refresh_token', { refresh_token: answer.refreshToken })).toMatchObject(
       { tokenType: 'Bearer' },
     );
+  });
+
+  it('keeps its answer from another client, even if it should get so far', async () => {
+    const answer = await poll('code-4');
+    test.directory.clients.get('codes-only')!.grantTypes.push(DEVICE_CODE);
+    test.pass(1);
+    const foreign = await exchange(test, 'codes-only', DEVICE_CODE, { device_code: 'code-4' });
+    expect(foreign).toMatchObject({ code: 'invalid_grant' });
+    expect(await poll('code-4')).toEqual(answer);
+  });
+
+  it('gives a token for the resource that is named, if it was allowed', async () => {
+    const named = (...resources: string[]) =>
+      exchange(test, 'tv', DEVICE_CODE, { device_code: 'code-5' }, resources);
+    expect(await named(otherResource)).toMatchObject({ code: 'invalid_target' });
+    expect(await named(resource)).toMatchObject({ tokenType: 'Bearer' });
+  });
+
+  it('leaves a grant that is known to be a device', async () => {
+    const { redemption } = await authorize(test);
+    await exchange(test, 'web', 'authorization_code', redemption);
+    const { rows } = await test.pool.query(
+      'SELECT client_id, bool_and(device) AS device FROM grants GROUP BY client_id ORDER BY client_id',
+    );
+    expect(rows).toEqual([
+      { client_id: 'tv', device: true },
+      { client_id: 'web', device: false },
+    ]);
   });
 
   it('must be there', async () => {

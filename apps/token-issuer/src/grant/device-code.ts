@@ -2,7 +2,8 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { DeviceFlowService, RedeemDeviceCodeResponse } from '@latchkey/contracts';
 import { OAuthError, requireParameter } from '@latchkey/oauth';
 import type { RpcClient } from '@latchkey/rpc';
-import { remainingAccess } from '../client/requested-access';
+import type { AccessRules } from '../client/requested-access';
+import { requireBoundKey } from '../dpop/key-binding';
 import type { IssueTokens } from '../token/issue-tokens';
 import type { Grant } from './grant';
 import type { GrantRepository, NewGrant } from './grant-repository';
@@ -11,7 +12,7 @@ import { repeatedAnswer } from './repeated-answer';
 import { sealAnswer } from './sealed-answer';
 
 /** What the device code grant needs. */
-export interface DeviceCodeDependencies {
+export interface DeviceCodeDependencies extends AccessRules {
   deviceFlow: Pick<RpcClient<typeof DeviceFlowService>, 'redeemDeviceCode'>;
   grants: Pick<GrantRepository, 'find' | 'insertOnce'>;
   issueTokens: IssueTokens;
@@ -26,36 +27,43 @@ export interface DeviceCodeDependencies {
  * that lost the answer gets the same one again within the window.
  */
 export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
-  const { deviceFlow, grants, issueTokens, clock } = dependencies;
+  const { deviceFlow, grants, issueTokens, requestedAccess, remainingAccess, clock } = dependencies;
 
   return {
-    async redeem({ client, parameters }) {
+    async redeem({ client, parameters, resources, dpopJkt }) {
       const value = requireParameter(parameters, 'device_code');
       const approval = await deviceFlow.redeemDeviceCode({ deviceCode: value, clientId: client.id });
       const now = clock();
       const presented = { value, hash: hashOf(value) };
       const draft = draftGrant(approval, client.id, now);
-      const issued = issueTokens({ grant: draft, client, access: remainingAccess(draft, client) });
-      const grant = { ...draft, expiresAt: issued.grantExpiresAt };
+      const access = requestedAccess({ parameters: {}, resources }, remainingAccess(draft, client));
+      const issued = issueTokens({ grant: draft, client, access, dpopJkt });
       const previous = {
         hash: presented.hash,
         rotatedAt: now,
         sealedAnswer: sealAnswer(issued.answer, value),
       };
-      if (await grants.insertOnce(grant, issued.refreshToken, previous)) return issued.answer;
+      if (await grants.insertOnce(draft, issued, previous)) return issued.answer;
 
-      const stored = await grants.find(grant.id);
-      const repeated = stored && repeatedAnswer(stored, presented, now, dependencies.replayWindowSeconds);
+      const stored = await grants.find(draft.id);
+      // The device-flow manager has seen whose code it is; the answer of another client stays sealed even so.
+      const isOwn = stored?.clientId === client.id;
+      if (isOwn) requireBoundKey(stored, dpopJkt, 'refresh token');
+      const repeated = isOwn && repeatedAnswer(stored, presented, now, dependencies.replayWindowSeconds);
       if (repeated) return repeated;
       throw new OAuthError('invalid_grant', {
         description: 'the device code was redeemed already: start a new device authorization request',
-        detail: stored?.revokedAt ? 'grant is revoked' : 'replay window has passed',
+        detail: stored?.revokedAt ? 'grant is revoked' : 'replay window has passed, or of another client',
       });
     },
   };
 }
 
-function draftGrant(approval: RedeemDeviceCodeResponse, clientId: string, now: Date): NewGrant {
+function draftGrant(
+  approval: RedeemDeviceCodeResponse,
+  clientId: string,
+  now: Date,
+): Omit<NewGrant, 'expiresAt'> {
   if (!approval.authTime) throw new Error('the approval lacks auth_time');
   return {
     id: approval.grantId,
@@ -65,7 +73,6 @@ function draftGrant(approval: RedeemDeviceCodeResponse, clientId: string, now: D
     resources: approval.resources,
     authTime: timestampDate(approval.authTime),
     createdAt: now,
-    expiresAt: now,
     tokenFamilyKey: createFamilyKey(),
   };
 }

@@ -9,6 +9,8 @@ export interface GrantRecord {
   expiresAt: Date;
   revokedAt: Date | null;
   tokenFamilyKey: Buffer;
+  /** Thumbprint of the key that the code, then the refresh token, is bound to (RFC 9449); null when to none. */
+  dpopJkt: string | null;
   code: {
     hash: Buffer;
     expiresAt: Date;
@@ -32,6 +34,7 @@ export interface GrantRow {
   expires_at: Date;
   revoked_at: Date | null;
   token_family_key: Buffer;
+  dpop_jkt: string | null;
   code_hash: Buffer | null;
   code_expires_at: Date;
   code_redeemed_at: Date | null;
@@ -46,7 +49,7 @@ export interface GrantRow {
 
 /** The columns of {@link GrantRow}, by name. */
 export const grantColumns = `id, client_id, subject, scopes, resources, auth_time, expires_at, revoked_at, token_family_key,
-  code_hash, code_expires_at, code_redeemed_at, code_challenge, redirect_uri,
+  dpop_jkt, code_hash, code_expires_at, code_redeemed_at, code_challenge, redirect_uri,
   refresh_token_hash, refresh_token_expires_at, previous_token_hash, rotated_at, sealed_answer`;
 
 /** Turns a row into a record. */
@@ -61,6 +64,7 @@ export function grantFromRow(row: GrantRow): GrantRecord {
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     tokenFamilyKey: row.token_family_key,
+    dpopJkt: row.dpop_jkt,
     code: row.code_hash && {
       hash: row.code_hash,
       expiresAt: row.code_expires_at,

@@ -7,11 +7,28 @@ export type NewGrant = Pick<
   'id' | 'clientId' | 'subject' | 'scopes' | 'resources' | 'authTime' | 'expiresAt' | 'tokenFamilyKey'
 > & { createdAt: Date };
 
-/** The refresh token that a redemption leaves behind; null when the client gets none. */
-export type NextRefreshToken = GrantRecord['refreshToken'];
+/** What a redemption leaves in the row. */
+export interface IssuedState {
+  /** Null when the client gets none. */
+  refreshToken: GrantRecord['refreshToken'];
+  /** When the access token ends; the row keeps the latest of all, to know when a revocation may be forgotten. */
+  accessTokenExpiresAt: Date;
+  /** When the grant ends at the latest. */
+  grantExpiresAt: Date;
+  /** Key that the refresh token is bound to (RFC 9449 §5); null when to none. */
+  dpopJkt: string | null;
+}
+
+/** A code or refresh token as it was presented. */
+export interface PresentedSecret {
+  hash: Buffer;
+  /** Thumbprint of the key that the request proves possession of: what is bound to another is not redeemed. */
+  dpopJkt: string | undefined;
+}
 
 /** Why a grant was revoked. */
-export type RevocationReason = 'code_reused' | 'refresh_token_reused';
+export type RevocationReason =
+  'code_reused' | 'refresh_token_reused' | 'revoked_by_client' | 'revoked_by_user' | 'revoked_by_operator';
 
 /**
  * Keeps grants. Every transition is one conditional statement: of any number of callers, one wins, and a
@@ -20,31 +37,36 @@ export type RevocationReason = 'code_reused' | 'refresh_token_reused';
 export interface GrantRepository {
   find(id: string): Promise<GrantRecord | undefined>;
   /** Stores a grant with its code, or gives one whose code was never redeemed a new code. False: redeemed. */
-  offerCode(grant: NewGrant, code: Omit<NonNullable<GrantRecord['code']>, 'redeemedAt'>): Promise<boolean>;
+  offerCode(
+    grant: NewGrant & Pick<GrantRecord, 'dpopJkt'>,
+    code: Omit<NonNullable<GrantRecord['code']>, 'redeemedAt'>,
+  ): Promise<boolean>;
   /** Redeems a code once, and stores the first refresh token with it. False: already redeemed, or void. */
   redeemCodeOnce(
-    code: { grantId: string; hash: Buffer },
-    next: NextRefreshToken,
-    expiresAt: Date,
+    code: PresentedSecret & { grantId: string },
+    issued: IssuedState,
     now: Date,
   ): Promise<boolean>;
   /** Stores a device's grant with its first answer. False: it stands already. */
   insertOnce(
-    grant: NewGrant,
-    next: NextRefreshToken,
+    grant: Omit<NewGrant, 'expiresAt'>,
+    issued: IssuedState,
     previous: NonNullable<GrantRecord['previous']>,
   ): Promise<boolean>;
-  /** Replaces the current refresh token. False: it is no longer the current one, or the grant is revoked. */
+  /**
+   * Replaces the current refresh token; one that is bound to a key stays bound to it. False: it is no longer the
+   * current one, it is bound to another key, or the grant has ended.
+   */
   rotate(
     id: string,
-    current: Buffer,
-    next: NonNullable<NextRefreshToken>,
+    current: PresentedSecret,
+    issued: Pick<IssuedState, 'accessTokenExpiresAt' | 'dpopJkt'> & {
+      refreshToken: NonNullable<IssuedState['refreshToken']>;
+    },
     previous: NonNullable<GrantRecord['previous']>,
   ): Promise<boolean>;
-  /** Ends a grant for good. False: it had been. */
+  /** Ends a grant for good, and with it the access tokens that live. False: it had been. */
   revoke(id: string, reason: RevocationReason, now: Date): Promise<boolean>;
-  /** Which of these grants live. */
-  findLive(ids: string[], now: Date): Promise<Set<string>>;
   /** Drops up to `limit` ended grants and returns how many; skips rows that somebody else works on. */
   dropExpired(now: Date, limit: number): Promise<number>;
 }
@@ -76,61 +98,91 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
     offerCode: (grant, code) =>
       changes(
         `INSERT INTO grants (id, client_id, subject, scopes, resources, auth_time, created_at, expires_at,
-           token_family_key, code_hash, code_expires_at, code_challenge, redirect_uri)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         ON CONFLICT (id) DO UPDATE SET scopes = excluded.scopes, token_family_key = excluded.token_family_key,
-           code_hash = excluded.code_hash, code_expires_at = excluded.code_expires_at, expires_at = excluded.expires_at
-         WHERE grants.code_redeemed_at IS NULL AND grants.revoked_at IS NULL AND grants.subject = excluded.subject`,
-        [...base(grant), code.hash, code.expiresAt, code.challenge, code.redirectUri],
-      ),
-
-    redeemCodeOnce: ({ grantId, hash }, next, expiresAt, now) =>
-      changes(
-        `UPDATE grants SET code_redeemed_at = $3, refresh_token_hash = $4, refresh_token_expires_at = $5, expires_at = $6
-         WHERE id = $1 AND code_hash = $2 AND code_redeemed_at IS NULL AND code_expires_at > $3 AND revoked_at IS NULL`,
-        [grantId, hash, now, next?.hash ?? null, next?.expiresAt ?? null, expiresAt],
-      ),
-
-    insertOnce: (grant, next, previous) =>
-      changes(
-        `INSERT INTO grants (id, client_id, subject, scopes, resources, auth_time, created_at, expires_at,
-           token_family_key, refresh_token_hash, refresh_token_expires_at, previous_token_hash, rotated_at, sealed_answer)
+           token_family_key, code_hash, code_expires_at, code_challenge, redirect_uri, dpop_jkt)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-         ON CONFLICT (id) DO NOTHING`,
+         ON CONFLICT (id) DO UPDATE SET scopes = excluded.scopes, token_family_key = excluded.token_family_key,
+           code_hash = excluded.code_hash, code_expires_at = excluded.code_expires_at, expires_at = excluded.expires_at,
+           dpop_jkt = excluded.dpop_jkt
+         WHERE grants.code_redeemed_at IS NULL AND grants.revoked_at IS NULL AND grants.subject = excluded.subject`,
+        [...base(grant), code.hash, code.expiresAt, code.challenge, code.redirectUri, grant.dpopJkt],
+      ),
+
+    redeemCodeOnce: (code, { refreshToken, accessTokenExpiresAt, grantExpiresAt, dpopJkt }, now) =>
+      changes(
+        `UPDATE grants SET code_redeemed_at = $3, refresh_token_hash = $4, refresh_token_expires_at = $5,
+           access_token_expires_at = $6, expires_at = $7, dpop_jkt = $9
+         WHERE id = $1 AND code_hash = $2 AND code_redeemed_at IS NULL AND code_expires_at > $3 AND revoked_at IS NULL
+           AND (dpop_jkt IS NULL OR dpop_jkt = $8)`,
         [
-          ...base(grant),
-          next?.hash ?? null,
-          next?.expiresAt ?? null,
-          previous.hash,
-          previous.rotatedAt,
-          previous.sealedAnswer,
+          code.grantId,
+          code.hash,
+          now,
+          refreshToken?.hash ?? null,
+          refreshToken?.expiresAt ?? null,
+          accessTokenExpiresAt,
+          grantExpiresAt,
+          code.dpopJkt ?? null,
+          dpopJkt,
         ],
       ),
 
-    rotate: (id, current, next, previous) =>
+    insertOnce: (grant, { refreshToken, accessTokenExpiresAt, grantExpiresAt, dpopJkt }, previous) =>
+      changes(
+        `INSERT INTO grants (id, client_id, subject, scopes, resources, auth_time, created_at, expires_at,
+           token_family_key, device, refresh_token_hash, refresh_token_expires_at, access_token_expires_at,
+           previous_token_hash, rotated_at, sealed_answer, dpop_jkt)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10, $11, $12, $13, $14, $15, $16)
+         ON CONFLICT (id) DO NOTHING`,
+        [
+          ...base({ ...grant, expiresAt: grantExpiresAt }),
+          refreshToken?.hash ?? null,
+          refreshToken?.expiresAt ?? null,
+          accessTokenExpiresAt,
+          previous.hash,
+          previous.rotatedAt,
+          previous.sealedAnswer,
+          dpopJkt,
+        ],
+      ),
+
+    rotate: (id, current, { refreshToken, accessTokenExpiresAt, dpopJkt }, previous) =>
       changes(
         `UPDATE grants SET refresh_token_hash = $3, refresh_token_expires_at = $4,
-           previous_token_hash = refresh_token_hash, rotated_at = $5, sealed_answer = $6
-         WHERE id = $1 AND refresh_token_hash = $2 AND refresh_token_expires_at > $5 AND expires_at > $5
-           AND revoked_at IS NULL`,
-        [id, current, next.hash, next.expiresAt, previous.rotatedAt, previous.sealedAnswer],
+           access_token_expires_at = greatest(access_token_expires_at, $5),
+           previous_token_hash = refresh_token_hash, rotated_at = $6, sealed_answer = $7,
+           dpop_jkt = coalesce(dpop_jkt, $9)
+         WHERE id = $1 AND refresh_token_hash = $2 AND refresh_token_expires_at > $6 AND expires_at > $6
+           AND revoked_at IS NULL AND (dpop_jkt IS NULL OR dpop_jkt = $8)`,
+        [
+          id,
+          current.hash,
+          refreshToken.hash,
+          refreshToken.expiresAt,
+          accessTokenExpiresAt,
+          previous.rotatedAt,
+          previous.sealedAnswer,
+          current.dpopJkt ?? null,
+          dpopJkt,
+        ],
       ),
 
+    // The row first, then the entry that tells validators: every transaction locks in this order. A row that
+    // does not say when its access token ends was written before rows did; none lives longer than a day.
     revoke: (id, reason, now) =>
       changes(
-        `UPDATE grants SET revoked_at = $2, revocation_reason = $3, sealed_answer = NULL, previous_token_hash = NULL,
-           rotated_at = NULL
-         WHERE id = $1 AND revoked_at IS NULL`,
+        `WITH revoked AS (
+           UPDATE grants SET revoked_at = $2, revocation_reason = $3, sealed_answer = NULL,
+             previous_token_hash = NULL, rotated_at = NULL
+           WHERE id = $1 AND revoked_at IS NULL
+           RETURNING id, coalesce(access_token_expires_at, $2::timestamptz + interval '1 day') AS ends_at
+         ), entry AS (
+           INSERT INTO revocations (kind, value, revoked_at, expires_at)
+           SELECT 'grant', id::text, $2, ends_at FROM revoked WHERE ends_at > $2
+           ON CONFLICT (kind, value) DO NOTHING
+         )
+         SELECT id FROM revoked`,
         [id, now, reason],
       ),
-
-    async findLive(ids, now) {
-      const { rows } = await database.query<{ id: string }>(
-        'SELECT id FROM grants WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND expires_at > $2',
-        [ids, now],
-      );
-      return new Set(rows.map(({ id }) => id));
-    },
 
     async dropExpired(now, limit) {
       const { rowCount } = await database.query(

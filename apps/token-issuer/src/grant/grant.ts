@@ -8,6 +8,10 @@ export interface GrantRequest {
   parameters: Record<string, string>;
   /** Values of the `resource` parameter (RFC 8707 §2). */
   resources: string[];
+  /** Values of the `audience` parameter (RFC 8693 §2.1). */
+  audiences: string[];
+  /** Thumbprint of the key that the request proves possession of (RFC 9449 §5); undefined when of none. */
+  dpopJkt?: string | undefined;
 }
 
 /** One way to get tokens (RFC 6749 §1.3). */

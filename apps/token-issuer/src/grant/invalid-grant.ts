@@ -1,14 +1,16 @@
 import { OAuthError } from '@latchkey/oauth';
 
-// One text for whatever is wrong with a code or token, so that it does not tell which ones exist.
+// One text for whatever is wrong with a code, token or assertion, so that it does not tell which ones exist.
 const descriptions = {
-  code: 'the authorization code is invalid, expired, used already or issued to another client: start a new authorization request',
+  code: 'the authorization code is invalid, expired, used already or issued to another client, or redirect_uri, code_verifier or the key of the DPoP proof is not that of its authorization request: start a new authorization request',
   'refresh token':
-    'the refresh token is invalid, expired, revoked or issued to another client: start a new authorization request',
+    'the refresh token is invalid, expired, revoked, issued to another client or bound to a key that no DPoP proof was sent of: start a new authorization request',
+  assertion:
+    'the assertion is invalid, expired, used already or not of an issuer that the client is registered for: get a new one',
 } as const;
 
 /**
- * The refusal of a code or refresh token (RFC 6749 §5.2).
+ * The refusal of a code, refresh token or assertion (RFC 6749 §5.2).
  *
  * @param detail the real reason, for the log
  */

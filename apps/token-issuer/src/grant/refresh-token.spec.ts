@@ -125,19 +125,46 @@ describe('a refresh token', () => {
     throw new Error('the grant never ended');
   });
 
-  it('leaves one row, whose indexes do not grow', async () => {
-    let current = await firstToken();
-    const { grantId } = parseOpaqueToken(current)!;
-    const size = async () =>
-      (
-        await test.pool.query(
-          "SELECT pg_relation_size('grants_pkey') + pg_relation_size('grants_expires_at') AS bytes",
-        )
-      ).rows[0].bytes;
-    const before = await size();
-    for (let use = 0; use < 500; use += 1) current = tokens(await refresh(current)).refreshToken;
-    const { rows } = await test.pool.query('SELECT id FROM grants WHERE id = $1', [grantId]);
-    expect(rows).toHaveLength(1);
-    expect(await size()).toBe(before);
+  it('gets no access token that outlives its grant', async () => {
+    const short = await startTestIssuer({ LATCHKEY_GRANT_LIFETIME_SECONDS: '900' });
+    try {
+      const { redemption } = await authorize(short);
+      const first = tokens(await exchange(short, 'web', 'authorization_code', redemption));
+      short.pass(700);
+      const { refreshToken, expiresInSeconds } = tokens(
+        await exchange(short, 'web', 'refresh_token', { refresh_token: first.refreshToken }),
+      );
+      expect(expiresInSeconds).toBe(200);
+      short.pass(199.5);
+      expect(await exchange(short, 'web', 'refresh_token', { refresh_token: refreshToken })).toMatchObject({
+        code: 'invalid_grant',
+      });
+    } finally {
+      await short.stop();
+    }
+  });
+
+  it('leaves behind when the last access token of the grant ends', async () => {
+    const client = test.directory.clients.get('web')!;
+    const lastEnd = async (token: string) => {
+      const { rows } = await test.pool.query('SELECT access_token_expires_at FROM grants WHERE id = $1', [
+        parseOpaqueToken(token)!.grantId,
+      ]);
+      return (rows[0].access_token_expires_at.getTime() - test.now().getTime()) / 1000;
+    };
+    const first = await firstToken();
+    expect(await lastEnd(first)).toBe(600);
+    // A shorter life of the next one does not let the first be forgotten.
+    Object.assign(client, { accessTokenLifetimeSeconds: 60 });
+    test.pass(2);
+    const second = tokens(await refresh(first));
+    expect(second.expiresInSeconds).toBe(60);
+    expect(await lastEnd(first)).toBe(598);
+    Object.assign(client, { accessTokenLifetimeSeconds: 1800 });
+    test.pass(2);
+    tokens(await refresh(second.refreshToken));
+    expect(await lastEnd(first)).toBe(1800);
+    Object.assign(client, { accessTokenLifetimeSeconds: 0 });
+    test.pass(2);
   });
 });

@@ -4,12 +4,15 @@ import { open, seal } from '../sealing';
 /** A successful answer of the token endpoint (RFC 6749 §5.1). */
 export interface TokenAnswer {
   accessToken: string;
-  tokenType: 'Bearer';
+  /** `DPoP` for an access token that is bound to a key (RFC 9449 §5). */
+  tokenType: 'Bearer' | 'DPoP';
   expiresInSeconds: number;
   /** Empty when none was issued. */
   refreshToken: string;
   /** Granted scopes, separated by spaces. */
   scope: string;
+  /** Type of the token (RFC 8693 §2.2.1); there only when a token was exchanged. */
+  issuedTokenType?: string;
 }
 
 const purpose = 'token answer';

@@ -1,61 +1,66 @@
-import { createTestSchema } from '../testing/test-schema';
-import { loadKeyRing } from './key-ring';
+import { createPool } from '@latchkey/storage';
+import { randomUUID } from 'node:crypto';
+import { layDatabaseLine } from '../testing/database-line';
+import { useTestReplicas } from '../testing/test-keys';
+import { eventually } from '../testing/test-revocations';
+import { keyService } from './key-service';
 
-let schema: Awaited<ReturnType<typeof createTestSchema>>;
-const masterKey = Buffer.alloc(32, 1);
-const clock = () => new Date('2030-01-01T00:00:00Z');
+const replicas = useTestReplicas();
 
-beforeEach(async () => {
-  schema = await createTestSchema();
+describe('a replica without its database', () => {
+  it('signs for two seconds more and then refuses, but goes on verifying; and recovers by itself', async () => {
+    const line = await layDatabaseLine(replicas.connectionString);
+    const pool = createPool({
+      connectionString: line.connectionString,
+      schema: 'issuer',
+      applicationName: 'cut off',
+      onError: () => undefined,
+    });
+    const keys = await replicas.start({ pool, connectionString: line.connectionString });
+    const { kid } = keys.ring.signing;
+    const service = keyService(keys).handlers;
+    const context = { caller: 'resource-gateway', signal: new AbortController().signal };
+    const watching = service['watchJwks']?.({ watcherId: randomUUID() }, context) as AsyncIterator<object>;
+    await watching.next();
+    await watching.next();
+    const cutTime = performance.now();
+    line.cut();
+    expect(keys.ring.signing.kid).toBe(kid);
+    await eventually(() => !keys.ring.isCurrent());
+    expect(performance.now() - cutTime).toBeLessThan(2_500);
+    expect(() => keys.ring.signing).toThrow(
+      expect.objectContaining({ code: 'temporarily_unavailable', retryAfterSeconds: 1 }),
+    );
+    expect(keys.ring.keySet.has(kid)).toBe(true);
+    expect(keys.ring.secretFor(kid)).toHaveLength(32);
+
+    // Nor does it vouch for the keys to others.
+    await expect(service['getJwks']?.({}, context)).rejects.toMatchObject({ status: 'UNAVAILABLE' });
+    let heard = false;
+    const heartbeat = watching.next().then(() => (heard = true));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect(heard).toBe(false);
+
+    line.mend();
+    await heartbeat;
+    await eventually(() => keys.ring.isCurrent());
+    expect(keys.ring.signing.kid).toBe(kid);
+    await watching.return?.();
+    await keys.close();
+    await pool.end();
+    await line.close();
+  });
 });
-afterEach(() => schema.drop());
 
-describe('the key ring', () => {
-  it('makes one key, however many replicas start at once, and keeps it', async () => {
-    const rings = await Promise.all(
-      Array.from({ length: 5 }, () =>
-        loadKeyRing({ pool: schema.pool, masterKey, algorithm: 'ES256', clock }),
-      ),
-    );
-    expect(new Set(rings.map(({ signing }) => signing.kid)).size).toBe(1);
-    const later = await loadKeyRing({ pool: schema.pool, masterKey, algorithm: 'ES256', clock });
-    expect(later.signing.kid).toBe(rings[0]!.signing.kid);
-    expect(later.jwks.keys).toHaveLength(1);
-  });
-
-  it.each(['RS256', 'EdDSA'] as const)(
-    'adds a key when %s is asked for, and goes on publishing the old one',
-    async (algorithm) => {
-      const before = await loadKeyRing({ pool: schema.pool, masterKey, algorithm: 'ES256', clock });
-      const after = await loadKeyRing({ pool: schema.pool, masterKey, algorithm, clock });
-      expect(after.signing.algorithm).toBe(algorithm);
-      expect(after.jwks.keys.map(({ kid }) => kid).sort()).toEqual(
-        [before.signing.kid, after.signing.kid].sort(),
-      );
-    },
-  );
-
-  it('says which setting is wrong when the master key is another one', async () => {
-    await loadKeyRing({ pool: schema.pool, masterKey, algorithm: 'ES256', clock });
-    const loading = loadKeyRing({
-      pool: schema.pool,
-      masterKey: Buffer.alloc(32, 2),
-      algorithm: 'ES256',
-      clock,
-    });
-    await expect(loading).rejects.toMatchObject({
-      name: 'StartupError',
-      message: expect.stringContaining('LATCHKEY_MASTER_KEY'),
-    });
-  });
-
-  it('stores no private key readably', async () => {
-    const { signing } = await loadKeyRing({ pool: schema.pool, masterKey, algorithm: 'ES256', clock });
-    const d = signing.privateKey.export({ format: 'jwk' }).d ?? 'missing';
-    const { rows } = await schema.pool.query(
-      'SELECT signing_keys::text AS row, sealed_private_key FROM signing_keys',
-    );
-    expect(JSON.stringify(rows).includes(d)).toBe(false);
-    expect(rows[0].sealed_private_key.includes(Buffer.from(d, 'base64url'))).toBe(false);
+describe('the secrets of opaque tokens', () => {
+  it('are the same at every replica and different for every key', async () => {
+    const [one, two] = [await replicas.start(), await replicas.start()];
+    const { kid } = await one.rotation.rotate({ compromised: false });
+    await eventually(() => two.ring.keySet.has(kid) && one.ring.keySet.has(kid));
+    const first = one.ring.signing.kid;
+    expect(one.ring.secretFor(first)).toEqual(two.ring.secretFor(first));
+    expect(one.ring.secretFor(kid)).toHaveLength(32);
+    expect(one.ring.secretFor(kid)).not.toEqual(one.ring.secretFor(first));
+    expect(one.ring.secretFor('unknown')).toBeUndefined();
   });
 });

@@ -16,8 +16,12 @@ import { connect, oauthErrorFromMessage, startRpcServer } from '@latchkey/rpc';
 import { createLogger, createMetrics } from '@latchkey/service-kit';
 import { createEphemeralStore } from '@latchkey/storage';
 import { randomUUID } from 'node:crypto';
+import { createClientRegistry } from '../client/client-registry';
 import { configSchema } from '../config';
-import { loadKeyRing } from '../key/key-ring';
+import { keySettings } from '../key/key-settings';
+import { startKeys } from '../key/keys';
+import { createResourceRegistry } from '../resource/resource-registry';
+import { startRevocations } from '../revocation/revocations';
 import { buildServices } from '../server';
 import { createTestDirectory, resource } from './test-clients';
 import { createTestSchema } from './test-schema';
@@ -25,18 +29,29 @@ import { createTestSchema } from './test-schema';
 /** Issuer identifier of the issuer under test. */
 export const issuer = 'https://auth.example';
 
+/** What replicas of an issuer under test have in common. */
+export interface SharedByReplicas {
+  schema: Awaited<ReturnType<typeof createTestSchema>>;
+  directory: ReturnType<typeof createTestDirectory>;
+  time: { now: Date };
+}
+
 /**
  * A token issuer with a real database, reached as its callers reach it: over gRPC with mutual TLS. The
  * directory and the device-flow manager are played, and the clock is set by the test.
+ *
+ * @param beside an issuer that this one is a replica of: they share database, directory, time and keys
  */
-export async function startTestIssuer(settings: Record<string, string> = {}) {
-  const { connectionString, pool, drop } = await createTestSchema();
+export async function startTestIssuer(settings: Record<string, string> = {}, beside?: SharedByReplicas) {
+  const schema = beside?.schema ?? (await createTestSchema());
+  const { connectionString, pool } = schema;
   const certificates = await testCertificates(
     'token-issuer',
     'resource-gateway',
     'authorization-frontend',
     'demo-api',
     'directory',
+    'cli',
   );
 
   const log: string[] = [];
@@ -47,7 +62,7 @@ export async function startTestIssuer(settings: Record<string, string> = {}) {
   });
   const ephemeralStore = await createEphemeralStore({ pool, keyPrefix: 'issuer', onError: () => undefined });
 
-  const time = { now: new Date('2030-01-01T00:00:00Z') };
+  const time = beside?.time ?? { now: new Date('2030-01-01T00:00:00Z') };
   const clock = () => time.now;
   const masterKey = Buffer.alloc(32, 7);
   const config = configSchema.parse({
@@ -61,16 +76,36 @@ export async function startTestIssuer(settings: Record<string, string> = {}) {
     LATCHKEY_MASTER_KEY: masterKey.toString('base64'),
     ...settings,
   });
-  const directory = createTestDirectory();
-  const keyRing = await loadKeyRing({ pool, masterKey, algorithm: 'ES256', clock });
+  const directory = beside?.directory ?? createTestDirectory(clock);
+  const clients = createClientRegistry({ directory, clock, logger });
+  const resources = createResourceRegistry({ directory, logger });
+  await resources.ready();
+  const revocations = startRevocations({
+    connectionString,
+    schema: 'issuer',
+    applicationName: `revocations ${randomUUID()}`.slice(0, 40),
+    clock,
+    logger,
+  });
+  const issuerKeys = await startKeys({
+    ...keySettings(config),
+    pool,
+    connectionString,
+    schema: 'issuer',
+    applicationName: 'test keys',
+    clock,
+    logger,
+  });
   const device = playDeviceFlow(clock);
   const metrics = createMetrics('token-issuer');
   const built = buildServices({
     config,
     pool,
     ephemeralStore,
-    keyRing,
-    directory,
+    keys: issuerKeys,
+    clients,
+    resources,
+    revocations,
     deviceFlow: device.service,
     logger,
     clock,
@@ -94,10 +129,17 @@ export async function startTestIssuer(settings: Record<string, string> = {}) {
     tokens: gateway.service(TokenService),
     keys: gateway.service(KeyService),
     directory,
+    schema,
+    time,
+    revocations,
     pool,
-    keyRing,
+    keyRing: issuerKeys.ring,
+    issuerKeys,
     log,
     connectAs: open,
+    /** Where it listens, and with which certificates it is reached from another process. */
+    port: server.port,
+    certificates,
     /** Lets time pass. */
     pass(seconds: number) {
       time.now = new Date(time.now.getTime() + seconds * 1000);
@@ -106,9 +148,13 @@ export async function startTestIssuer(settings: Record<string, string> = {}) {
     async stop() {
       frontend.close();
       gateway.close();
+      clients.close();
+      resources.close();
+      await revocations.close();
       await server.close(100);
+      await issuerKeys.close();
       await ephemeralStore.close();
-      await drop();
+      if (!beside) await schema.drop();
     },
   };
 }
@@ -153,10 +199,12 @@ export async function exchange(
   clientId: string,
   grantType: string,
   parameters: Record<string, string>,
+  resources: string[] = [],
+  dpopProof = '',
 ): Promise<TokenResponse | OAuthError> {
   const clientAuthentication = { method: ClientAuthenticationMethod.NONE, clientId };
   const { outcomes } = await tokens.exchangeTokens({
-    tokenRequests: [{ clientAuthentication, grantType, parameters }],
+    tokenRequests: [{ clientAuthentication, grantType, parameters, resources, dpopProof }],
   });
   const outcome = outcomes[0]?.outcome;
   if (outcome?.case === 'tokenResponse') return outcome.value;

@@ -2,21 +2,24 @@ import type { TokenRequest } from '@latchkey/contracts';
 import { OAuthError, isGrantType, type GrantType } from '@latchkey/oauth';
 import type { AuthenticateClient } from '../client/authenticate-client';
 import type { Client } from '../client/client';
+import type { RedeemProof } from '../dpop/redeem-proof';
 import type { Grant } from '../grant/grant';
 import type { TokenAnswer } from '../grant/sealed-answer';
 
 /** Answers one token request (RFC 6749 §3.2). Throws OAuthError for the client to read. */
 export type ExchangeToken = (request: TokenRequest) => Promise<TokenAnswer>;
 
-/** Creates the token endpoint's one line: client, grant, answer. */
+/** Creates the token endpoint's one line: client, grant, proof of possession, answer. */
 export function createTokenExchange(dependencies: {
   authenticateClient: AuthenticateClient;
+  redeemProof: RedeemProof;
   grants: Record<GrantType, Grant>;
 }): ExchangeToken {
-  return async ({ clientAuthentication, grantType, parameters, resources }) => {
+  return async ({ clientAuthentication, grantType, parameters, resources, audiences, dpopProof }) => {
     const client = await dependencies.authenticateClient(clientAuthentication);
     const grant = dependencies.grants[allowedGrantType(grantType, client)];
-    return grant.redeem({ client, parameters, resources });
+    const dpopJkt = await dependencies.redeemProof(dpopProof, '/token');
+    return grant.redeem({ client, parameters, resources, audiences, dpopJkt });
   };
 }
 

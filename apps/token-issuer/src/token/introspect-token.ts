@@ -1,58 +1,82 @@
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { TokenIntrospectionSchema } from '@latchkey/contracts';
-import { verifyAccessToken, type AccessTokenClaims, type KeySet } from '@latchkey/jwt';
-import { OAuthError, parseScope } from '@latchkey/oauth';
-import type { ClientRegistry } from '../client/client-registry';
-import type { GrantRepository } from '../grant/grant-repository';
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import {
+  IntrospectTokensResponseSchema,
+  TokenIntrospectionSchema,
+  type IntrospectTokensResponse,
+} from '@latchkey/contracts';
+import type { AccessTokenClaims, Actor } from '@latchkey/jwt';
+import { parseScope } from '@latchkey/oauth';
+import type { ReadAccessTokens } from './read-access-token';
 
-type Introspection = MessageInitShape<typeof TokenIntrospectionSchema>;
+/** What a token stands for, as it is sent. */
+export type Introspection = Exclude<MessageInitShape<typeof TokenIntrospectionSchema>, { $unknown: unknown }>;
 
-/** What introspection needs. */
-export interface IntrospectionDependencies {
-  issuer: string;
-  keySet: KeySet;
-  clients: ClientRegistry;
-  grants: Pick<GrantRepository, 'findLive'>;
-  clock: () => Date;
-}
+/** All that is said of a token that is not valid, or does not concern the one who asks (RFC 7662 §2.2). */
+export const inactive: Introspection = { active: false };
+
+/** Introspects access tokens for services, which see all of them. */
+export type IntrospectTokens = (tokens: string[]) => Promise<IntrospectTokensResponse>;
 
 /**
- * Creates introspection of access tokens (RFC 7662 §2.2): active while the signature, the lifetime, the
- * client and the grant all stand. The grants of a batch are looked up in one query.
+ * Creates introspection for services. Encoding an answer costs many times what finding it does, and what is
+ * said of a live token never changes: so each is encoded once and goes into the response as bytes. It cannot
+ * be read as a message here; who receives it sees no difference.
  */
-export function createIntrospection({ issuer, keySet, clients, grants, clock }: IntrospectionDependencies) {
-  return async (tokens: string[]): Promise<Introspection[]> => {
-    const verified = await Promise.all(tokens.map(verify));
-    const grantIds = verified.flatMap((claims) => claims?.grant_id ?? []);
-    const live =
-      grantIds.length > 0 ? await grants.findLive([...new Set(grantIds)], clock()) : new Set<string>();
-    const isRevoked = ({ grant_id }: AccessTokenClaims) => grant_id !== undefined && !live.has(grant_id);
-    return verified.map((claims) =>
-      claims && !isRevoked(claims) ? toIntrospection(claims) : { active: false },
-    );
+export function createIntrospection(readAccessTokens: ReadAccessTokens): IntrospectTokens {
+  // As long as the claims are remembered where tokens are verified, and no longer.
+  const encoded = new WeakMap<AccessTokenClaims, Uint8Array>();
+  const inactivePart = encode(inactive);
+  const no = IntrospectTokensResponseSchema.field.introspections.number;
+
+  return async (tokens) => {
+    const read = await readAccessTokens(tokens);
+    const response = create(IntrospectTokensResponseSchema);
+    response.$unknown = read.map((claims) => ({
+      no,
+      wireType: WireType.LengthDelimited,
+      data: claims ? partOf(claims) : inactivePart,
+    }));
+    return response;
   };
 
-  async function verify(token: string): Promise<AccessTokenClaims | undefined> {
-    try {
-      const claims = await verifyAccessToken(token, { keySet, issuer, clock });
-      return (await clients.find(claims.client_id)) && claims;
-    } catch (error) {
-      if (error instanceof OAuthError) return undefined;
-      throw error;
+  function partOf(claims: AccessTokenClaims): Uint8Array {
+    let part = encoded.get(claims);
+    if (!part) {
+      part = encode(introspectionOf(claims));
+      encoded.set(claims, part);
     }
+    return part;
   }
 }
 
-function toIntrospection(claims: AccessTokenClaims): Introspection {
+/** Puts the claims of an active access token into the words of RFC 7662 §2.2. */
+export function introspectionOf(claims: AccessTokenClaims): Introspection {
   return {
     active: true,
     scopes: parseScope(claims.scope),
     clientId: claims.client_id,
     subject: claims.sub,
     audiences: [claims.aud].flat(),
-    issueTime: timestampFromDate(new Date(claims.iat * 1000)),
-    expireTime: timestampFromDate(new Date(claims.exp * 1000)),
+    issueTime: timestampFromMs(claims.iat * 1000),
+    expireTime: timestampFromMs(claims.exp * 1000),
     tokenId: claims.jti,
+    grantId: claims.grant_id ?? '',
+    issuer: claims.iss,
+    tokenKind: 'access_token',
+    actors: actorsOf(claims.act),
+    confirmationThumbprint: claims.cnf?.jkt ?? '',
+    originClientId: claims.origin_client_id ?? '',
   };
+}
+
+/** A message as the value of a length-delimited field. */
+function encode(introspection: Introspection): Uint8Array {
+  const message = create(TokenIntrospectionSchema, introspection);
+  return new BinaryWriter().bytes(toBinary(TokenIntrospectionSchema, message)).finish();
+}
+
+function actorsOf(actor: Actor | undefined): string[] {
+  return actor ? [actor.sub, ...actorsOf(actor.act)] : [];
 }

@@ -1,0 +1,100 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { GrantService, type GrantSchema, type RevokeGrantsRequest } from '@latchkey/contracts';
+import { RpcError, rpcService, type RpcService } from '@latchkey/rpc';
+import type { Logger } from '@latchkey/service-kit';
+import type { Pool } from 'pg';
+import type { Revocations } from '../revocation/revocations';
+import { formatPageToken, parsePageToken } from './grant-page-token';
+import type { GrantRepository } from './grant-repository';
+import { listGrants, type ListedGrant } from './list-grants';
+import type { RevokeMany } from './revoke-many';
+
+/** What the service needs. */
+export interface GrantServiceDependencies {
+  pool: Pool;
+  grants: Pick<GrantRepository, 'find' | 'revoke'>;
+  revokeMany: RevokeMany;
+  revocations: Pick<Revocations, 'refresh'>;
+  logger: Pick<Logger, 'info'>;
+  clock: () => Date;
+}
+
+const usualPage = 50;
+const largestPage = 100;
+const longestIdentifier = 256;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Serves `latchkey.issuer.v1.GrantService`. */
+export function grantService(dependencies: GrantServiceDependencies): RpcService {
+  const { pool, grants, revokeMany, revocations, logger, clock } = dependencies;
+
+  return rpcService(GrantService, {
+    async listGrants({ subject, pageSize, pageToken }) {
+      checkIdentifier('subject', subject);
+      if (pageSize < 0 || pageSize > largestPage) {
+        throw new RpcError('INVALID_ARGUMENT', `page_size is 1 to ${largestPage}, or 0 for ${usualPage}`);
+      }
+      const limit = pageSize || usualPage;
+      const after = parsePageToken(pageToken);
+      // One more than asked for tells whether there is another page.
+      const found = await listGrants(pool, subject, { after, limit: limit + 1, now: clock() });
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        grants: page.map(toMessage),
+        nextPageToken: last && found.length > limit ? formatPageToken(last) : '',
+      };
+    },
+
+    async revokeGrants(request) {
+      const revokedGrants = await revoke(request);
+      await revocations.refresh();
+      const { revoked, onBehalfOf } = request;
+      logger.info({ [revoked.case ?? '']: revoked.value, onBehalfOf, revokedGrants }, 'grants revoked');
+      return { revokedGrants };
+    },
+  });
+
+  async function revoke({ revoked, onBehalfOf }: RevokeGrantsRequest): Promise<number> {
+    if (revoked.case === undefined) throw new RpcError('INVALID_ARGUMENT', 'nothing to revoke is named');
+    checkIdentifier(revoked.case, revoked.value);
+    const reason = onBehalfOf === '' ? 'revoked_by_operator' : 'revoked_by_user';
+    if (revoked.case === 'grantId') {
+      if (!uuid.test(revoked.value)) return 0;
+      if (onBehalfOf !== '' && (await grants.find(revoked.value))?.subject !== onBehalfOf) return 0;
+      return (await grants.revoke(revoked.value, reason, clock())) ? 1 : 0;
+    }
+    // A user may withdraw everything that they allowed, and nothing of anybody else.
+    if (onBehalfOf !== '' && (revoked.case !== 'subject' || revoked.value !== onBehalfOf)) {
+      throw new RpcError(
+        'INVALID_ARGUMENT',
+        'on behalf of a user only what that user allowed can be revoked',
+      );
+    }
+    const kind = revoked.case === 'clientId' ? 'client' : 'subject';
+    return revokeMany({ kind, value: revoked.value }, reason);
+  }
+}
+
+/** PostgreSQL takes no NUL in a text; identifiers have no control characters at all. */
+function checkIdentifier(name: string, value: string): void {
+  if (value !== '' && value.length <= longestIdentifier && !/\p{Cc}/u.test(value)) return;
+  throw new RpcError(
+    'INVALID_ARGUMENT',
+    `${name} must have 1 to ${longestIdentifier} characters, none of them a control character`,
+  );
+}
+
+function toMessage(grant: ListedGrant): MessageInitShape<typeof GrantSchema> {
+  return {
+    grantId: grant.id,
+    clientId: grant.clientId,
+    scopes: grant.scopes,
+    resources: grant.resources,
+    createTime: timestampFromDate(grant.createdAt),
+    lastUseTime: timestampFromDate(grant.lastUsedAt),
+    expireTime: timestampFromDate(grant.expiresAt),
+    device: grant.device,
+  };
+}
