@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ClientService, UserService } from '@latchkey/contracts';
+import { ClientService, QuotaService, UserService } from '@latchkey/contracts';
 import {
   createTestDatabase,
   ensureCertificates,
   freePort,
+  isRedisInstalled,
   readCertificates,
+  startRedis,
   type TestDatabase,
 } from '@latchkey/development';
 import { connect } from '@latchkey/rpc';
@@ -19,9 +21,11 @@ import {
   type RunningService,
 } from '@latchkey/service-kit';
 import { provisionSchema } from '@latchkey/storage';
+import { Pool } from 'pg';
 import { configSchema } from './config';
 import { schema } from './migrations';
 import { startDirectory } from './start';
+import { eventually } from './testing/eventually';
 
 const databasePassword = randomBytes(32).toString('base64url');
 const password = randomBytes(32).toString('base64url');
@@ -66,6 +70,7 @@ describe('startDirectory', () => {
   const seeded = () => ({
     LATCHKEY_SEED_FILE: join(directory, 'demo-credentials.json'),
     LATCHKEY_PUBLIC_URL: 'http://localhost:9000',
+    LATCHKEY_DEMO_API_URL: 'http://127.0.0.1:9102',
   });
   const start = async (environment: NodeJS.ProcessEnv = {}) => {
     const port = await freePort();
@@ -165,6 +170,64 @@ describe('startDirectory', () => {
     await expect(start({ ...seeded(), LATCHKEY_SEED_FILE: join(directory, 'none.json') })).rejects.toThrow(
       /^LATCHKEY_SEED_FILE .* cannot be read/,
     );
+  });
+
+  it('names the setting when Redis cannot be reached, and does not show the password', async () => {
+    const url = `redis://:hidden-password@127.0.0.1:${await freePort()}`;
+    const error = await start({ LATCHKEY_REDIS_URL: url }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StartupError);
+    expect((error as Error).message).toMatch(/^The Redis server in LATCHKEY_REDIS_URL cannot be used/);
+    expect((error as Error).message).not.toContain('hidden-password');
+  });
+
+  if (isRedisInstalled()) {
+    it('counts uses in Redis when it is given one, and stays ready while that is away', async () => {
+      const redis = await startRedis();
+      const { port, service } = await start({ LATCHKEY_REDIS_URL: redis?.url });
+      const connection = await dial(port, 'authorization-frontend');
+      const consume = () =>
+        connection.service(QuotaService).consumeQuotas({ claims: [{ key: 'x', limit: 2, amount: 2 }] });
+      expect((await consume()).outcomes).toMatchObject([{ granted: 2, remaining: 0 }]);
+      const pool = new Pool({ connectionString, options: `-c search_path=${schema}` });
+      expect((await pool.query(`SELECT key FROM quotas`)).rows).toEqual([]);
+      await pool.end();
+      await redis?.stop();
+      await expect(
+        connection.service(QuotaService).consumeQuotas({ claims: [{ key: 'y', limit: 2, amount: 2 }] }),
+      ).rejects.toMatchObject({ status: 'UNAVAILABLE' });
+      expect(await service.readiness()).toEqual([]);
+      connection.close();
+    });
+  }
+
+  it('drops audit events past their time and places that nobody signed in from for 90 days', async () => {
+    const { service } = await start(seeded());
+    running = [];
+    await service.close();
+    const pool = new Pool({ connectionString, options: `-c search_path=${schema}` });
+    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+    for (const days of [29.9, 30.1]) {
+      await pool.query(
+        `INSERT INTO audit_events (event_id, event_time, type, recorder, subject, client_id, grant_id,
+           remote_address, request_id, details)
+         VALUES (gen_random_uuid(), $1, 'test.event', 'test', '', '', '', '', '', '{}')`,
+        [daysAgo(days)],
+      );
+    }
+    for (const days of [89.9, 90.1]) {
+      await pool.query(
+        `INSERT INTO known_networks SELECT subject, sha256($2::text::bytea), $1 FROM users WHERE email LIKE 'ada@%'`,
+        [daysAgo(days), String(days)],
+      );
+    }
+    await start({ LATCHKEY_AUDIT_RETENTION_DAYS: '30' });
+    const count = async (query: string) => (await pool.query(query)).rows.length;
+    await eventually(
+      async () =>
+        (await count(`SELECT event_id FROM audit_events WHERE type = 'test.event'`)) === 1 &&
+        (await count(`SELECT subject FROM known_networks`)) === 1,
+    );
+    await pool.end();
   });
 
   it('finishes what is under way before it ends', async () => {

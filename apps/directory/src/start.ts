@@ -1,14 +1,29 @@
 import { availableParallelism } from 'node:os';
 import { startRpcServer } from '@latchkey/rpc';
-import { databaseStartupError, type RunningService, type ServiceKit } from '@latchkey/service-kit';
-import { createPool, migrate } from '@latchkey/storage';
+import {
+  databaseStartupError,
+  redisStartupError,
+  type Logger,
+  type RunningService,
+  type ServiceKit,
+} from '@latchkey/service-kit';
+import { createPool, migrate, type Pool } from '@latchkey/storage';
+import { createAuditLog } from './audit/audit-log';
+import { startClientChanges } from './client/client-changes';
 import type { Config } from './config';
 import { migrations, schema } from './migrations';
+import { createPostgresQuotaCounter, deleteEndedWindows } from './quota/postgres-quota-counter';
+import type { QuotaCounter } from './quota/quota-counter';
+import { createRedisQuotaCounter } from './quota/redis-quota-counter';
+import { startResourceRegistry } from './resource/resource-registry';
+import { createResourceRepository } from './resource/resource-repository';
 import { readSeedFile } from './seed/seed-file';
-import { seedDemo } from './seed/seed-demo';
+import { seedDemo, type SeedOptions } from './seed/seed-demo';
 import { buildServices } from './server';
 import { createSessionRepository } from './session/session-repository';
-import { startSessionSweeper } from './session/session-sweeper';
+import { startSweeper, type SweeperOptions } from './sweeper';
+import { createKnownNetworks } from './throttle/known-networks';
+import { knownNetworkSeconds } from './throttle/sign-in-throttle';
 import { createPasswordHasher, defaultPasswordCost } from './user/password-hasher';
 import { createWorkQueue } from './user/work-queue';
 
@@ -20,16 +35,14 @@ const hashesWaiting = 10 * hashedAtOnce;
 /**
  * Starts the directory: brings its schema up to date, seeds development data if a file is given, listens.
  *
- * @throws StartupError when the database, the seed file or the port is at fault
+ * @throws StartupError when the database, Redis, the seed file or the port is at fault
  */
 export async function startDirectory(config: Config, kit: ServiceKit): Promise<RunningService> {
   const { logger, metrics, tls } = kit;
   const connectionString = config.LATCHKEY_DATABASE_URL;
   const clock = () => new Date();
 
-  await migrate({ connectionString, schema, directory: migrations, logger }).catch((error: unknown) => {
-    throw databaseStartupError(error);
-  });
+  await migrate({ connectionString, schema, directory: migrations, logger }).catch(refuseToStart);
   const pool = createPool({
     connectionString,
     schema,
@@ -41,10 +54,20 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
     queue: createWorkQueue({ running: hashedAtOnce, waiting: hashesWaiting }),
     metrics,
   });
-  if (config.LATCHKEY_SEED_FILE !== undefined && config.LATCHKEY_PUBLIC_URL !== undefined) {
-    const credentials = await readSeedFile(config.LATCHKEY_SEED_FILE);
-    await seedDemo({ pool, credentials, publicUrl: config.LATCHKEY_PUBLIC_URL, passwords, clock, logger });
-  }
+  await seed(config, { pool, passwords, clock, logger });
+
+  const quotaCounter = await openQuotaCounter(config, pool, logger);
+  const clientChanges = await startClientChanges({ connectionString, logger }).catch(refuseToStart);
+  const resourceRegistry = await startResourceRegistry({
+    resources: createResourceRepository(pool),
+    connectionString,
+    logger,
+  }).catch(refuseToStart);
+  const release = async () => {
+    await Promise.all([clientChanges.close(), resourceRegistry.close(), quotaCounter.close()]);
+    await pool.end();
+  };
+
   const lifetimes = {
     absoluteSeconds: config.LATCHKEY_SESSION_ABSOLUTE_LIFETIME_SECONDS,
     idleSeconds: config.LATCHKEY_SESSION_IDLE_LIFETIME_SECONDS,
@@ -53,13 +76,31 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
     host: config.LATCHKEY_GRPC_HOST,
     port: config.LATCHKEY_GRPC_PORT,
     tls,
-    services: buildServices({ pool, passwords, lifetimes, clock, logger }),
+    services: buildServices({
+      pool,
+      clientChanges,
+      resourceRegistry,
+      quotaCounter,
+      passwords,
+      lifetimes,
+      signInLimits: {
+        perAddress: config.LATCHKEY_SIGN_IN_FAILURES_PER_ADDRESS,
+        perAccount: config.LATCHKEY_SIGN_IN_FAILURES_PER_ACCOUNT,
+      },
+      clock,
+      logger,
+    }),
     logger,
     metrics,
+  }).catch(async (error: unknown) => {
+    await release();
+    throw error;
   });
-  const sweeper = startSessionSweeper({ sessions: createSessionRepository(pool), clock, logger });
+  const sweepers = sweptTables(pool, config).map((table) => startSweeper({ ...table, clock, logger }));
 
   return {
+    // Without Redis nothing but counting fails, and callers decide what that means: it is no reason to stop
+    // telling them about clients and users.
     readiness: () =>
       pool.query('SELECT 1').then(
         () => [],
@@ -67,8 +108,59 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
       ),
     async close() {
       await server.close();
-      await sweeper.close();
-      await pool.end();
+      for (const sweeper of sweepers) await sweeper.close();
+      await release();
     },
   };
+}
+
+/** What expires, and how it is dropped. */
+function sweptTables(pool: Pool, config: Config): Pick<SweeperOptions, 'name' | 'deleteExpired'>[] {
+  const [sessions, networks, audit] = [
+    createSessionRepository(pool),
+    createKnownNetworks(pool),
+    createAuditLog(pool),
+  ];
+  const auditSeconds = config.LATCHKEY_AUDIT_RETENTION_DAYS * 24 * 60 * 60;
+  const before = (now: Date, seconds: number) => new Date(now.getTime() - seconds * 1000);
+  return [
+    { name: 'sessions', deleteExpired: (now, limit) => sessions.deleteExpired(now, limit) },
+    { name: 'quotas', deleteExpired: (now, limit) => deleteEndedWindows(pool, now, limit) },
+    {
+      name: 'known networks',
+      deleteExpired: (now, limit) => networks.deleteBefore(before(now, knownNetworkSeconds), limit),
+    },
+    {
+      name: 'audit events',
+      deleteExpired: (now, limit) => audit.deleteBefore(before(now, auditSeconds), limit),
+    },
+  ];
+}
+
+function refuseToStart(error: unknown): never {
+  throw databaseStartupError(error);
+}
+
+async function seed(
+  config: Config,
+  options: Pick<SeedOptions, 'pool' | 'passwords' | 'clock' | 'logger'>,
+): Promise<void> {
+  const {
+    LATCHKEY_SEED_FILE: file,
+    LATCHKEY_PUBLIC_URL: publicUrl,
+    LATCHKEY_DEMO_API_URL: demoApiUrl,
+  } = config;
+  if (file === undefined || publicUrl === undefined || demoApiUrl === undefined) return;
+  const credentials = await readSeedFile(file);
+  await seedDemo({ ...options, credentials, publicUrl, demoApiUrl });
+}
+
+async function openQuotaCounter(config: Config, pool: Pool, logger: Logger): Promise<QuotaCounter> {
+  const url = config.LATCHKEY_REDIS_URL;
+  if (url === undefined) return createPostgresQuotaCounter(pool);
+  const onError = (error: Error) => logger.warn({ error }, 'connection to Redis lost');
+  return createRedisQuotaCounter({ url, onError }).catch(async (error: unknown) => {
+    await pool.end();
+    throw redisStartupError(error);
+  });
 }

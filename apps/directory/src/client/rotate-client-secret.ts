@@ -1,4 +1,6 @@
 import type { PoolClient } from 'pg';
+import { directoryEvent } from '../audit/audit-event';
+import { createAuditLog } from '../audit/audit-log';
 
 /** A new secret, and how long the one before it stays. */
 export interface SecretRotation {
@@ -12,7 +14,7 @@ export interface SecretRotation {
 
 /**
  * Makes a secret the current one of a client. The one that was current becomes the previous one, and a
- * still older one is gone. Nothing changes when the secret is the current one already. Runs within a
+ * still older one is gone; the audit log has it. Nothing changes when the secret is the current one already. Runs within a
  * transaction, in which rotations of the same client come one after the other.
  */
 export async function rotateClientSecret(db: PoolClient, rotation: SecretRotation): Promise<void> {
@@ -33,4 +35,7 @@ export async function rotateClientSecret(db: PoolClient, rotation: SecretRotatio
     `INSERT INTO client_secrets (client_id, place, sha256, created_at) VALUES ($1, 'current', $2, $3)`,
     [clientId, sha256, now],
   );
+  await createAuditLog(db).record([
+    directoryEvent({ type: 'client.secret_rotated', eventTime: now, clientId }),
+  ]);
 }

@@ -1,23 +1,16 @@
-import { ResourceService } from '@latchkey/contracts';
+import { AccessTokenFormat, ResourceService } from '@latchkey/contracts';
 import * as development from '@latchkey/development';
+import { demo, plain } from '../testing/registrations';
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
-import { createResourceRepository, type ProtectedResource } from './resource-repository';
+import type { ProtectedResource } from './resource';
+import { createResourceRepository } from './resource-repository';
 
-const demo: ProtectedResource = {
-  resource: 'https://auth.example.com/resource/',
-  resourceName: 'Demo API',
-  description: 'An API to try things on.',
-  scopes: [
-    { scope: 'flex:control', description: 'Control your energy devices' },
-    { scope: 'flex:read', description: 'See your energy devices' },
-  ],
-};
-const other: ProtectedResource = {
-  resource: 'https://API.example.com/',
-  resourceName: 'Other API',
-  description: 'Has no scopes.',
-  scopes: [],
-};
+const formats = { jwt: AccessTokenFormat.JWT, opaque: AccessTokenFormat.OPAQUE };
+const message = (resource: ProtectedResource) => ({
+  ...resource,
+  accessTokenFormat: formats[resource.accessTokenFormat],
+  maximumBodyBytes: BigInt(resource.maximumBodyBytes),
+});
 
 describe('ResourceService', () => {
   let directory: TestDirectory;
@@ -39,31 +32,62 @@ describe('ResourceService', () => {
     expect(await list()).toEqual([]);
   });
 
-  it('lists resources by identifier, with their scopes by name', async () => {
-    await register(demo, other);
-    expect(await list()).toMatchObject([other, demo]);
+  it('lists resources by identifier, with all that is registered of them', async () => {
+    await register(demo, plain);
+    expect(await list()).toMatchObject([message(plain), message(demo)]);
   });
 
-  it('replaces what is registered of a resource, scopes included', async () => {
+  it('replaces what is registered of a resource, scopes, routes and rules included', async () => {
     await register(demo);
-    const changed = { ...demo, resourceName: 'API', scopes: [{ scope: 'flex:read', description: 'See' }] };
+    const [first, second, third] = demo.routes[0]?.rules ?? [];
+    const changed: ProtectedResource = {
+      ...demo,
+      resourceName: 'API',
+      scopes: [{ scope: 'flex:read', description: 'See', graphqlOperations: ['query'], optional: true }],
+      routes: [{ pathPrefix: '/demo/', rules: [second, first].filter((rule) => rule !== undefined) }],
+      accessTokenFormat: 'jwt',
+    };
+    expect(third).toBeDefined();
     await register(changed);
-    expect(await list()).toMatchObject([changed]);
-    expect((await list())[0]?.scopes).toHaveLength(1);
+    expect(await list()).toMatchObject([message(changed)]);
+    const bare = { ...plain, resource: demo.resource };
+    await register(bare);
+    expect(await list()).toMatchObject([message(bare)]);
+    const { rows } = await directory.pool.query(`SELECT path_prefix FROM access_rules`);
+    expect(rows).toEqual([]);
   });
 
   it('removes the former addresses of a resource, and no other resource', async () => {
-    await register(demo, other);
+    await register(demo, plain);
     const moved = { ...demo, resource: 'https://login.example.com/resource/' };
     await createResourceRepository(directory.pool).deleteFormer(moved);
     await register(moved);
-    expect(await list()).toMatchObject([other, moved]);
+    expect(await list()).toMatchObject([message(plain), message(moved)]);
   });
 
   it('refuses a resource that is no absolute URI', async () => {
     await expect(register({ ...demo, resource: '/resource/' })).rejects.toMatchObject({
       code: 'invalid_target',
     });
+  });
+
+  it('refuses routes without an upstream, and rules with a scope that the resource lacks', async () => {
+    await expect(register({ ...demo, upstream: '' })).rejects.toMatchObject({
+      code: 'invalid_request',
+      description: expect.stringContaining('upstream'),
+    });
+    await expect(register({ ...demo, scopes: demo.scopes.slice(1) })).rejects.toMatchObject({
+      code: 'invalid_request',
+      description: 'a rule of /demo/ needs the scope flex:control, which the resource lacks',
+    });
+    expect(await list()).toEqual([]);
+  });
+
+  it('refuses a route of another resource, and changes nothing then', async () => {
+    await register(demo);
+    const thief = { ...plain, upstream: 'http://thief', routes: [{ pathPrefix: '/demo/', rules: [] }] };
+    await expect(register(thief)).rejects.toMatchObject({ code: '23505' });
+    expect(await list()).toMatchObject([message(demo)]);
   });
 
   it('serves the issuer, the front end and the gateway, and nobody else', async () => {

@@ -31,6 +31,7 @@ describe('seedDemo', () => {
       pool: directory.pool,
       credentials: given,
       publicUrl,
+      demoApiUrl: 'http://127.0.0.1:9102',
       passwords: directory.passwords,
       clock: directory.now,
       logger: createLogger({
@@ -53,9 +54,16 @@ describe('seedDemo', () => {
       directory.pool.query(`SELECT client_id, place, sha256, created_at, expires_at FROM client_secrets`),
       directory.pool.query(`SELECT resource, created_at FROM resources`),
       directory.pool.query(`SELECT resource, scope, description FROM scopes ORDER BY scope`),
+      directory.pool.query(`SELECT path_prefix, resource FROM routes ORDER BY path_prefix`),
+      directory.pool.query(
+        `SELECT path_prefix, position, methods, path, exact, scopes, public FROM access_rules
+         ORDER BY path_prefix, position`,
+      ),
       directory.pool.query(
         `SELECT subject, email, name, password_hash, created_at FROM users ORDER BY email`,
       ),
+      directory.pool.query(`SELECT * FROM client_profiles ORDER BY client_id`),
+      directory.pool.query(`SELECT * FROM audit_events`),
     ]);
     return tables.map(({ rows }) => rows);
   };
@@ -73,11 +81,50 @@ describe('seedDemo', () => {
         resource: 'http://localhost:9000/resource/',
         resourceName: 'ResiFlex Demo API',
         scopes: [
-          { scope: 'flex:control', description: 'Control your energy devices' },
-          { scope: 'flex:read', description: 'See your energy devices and their plans' },
+          {
+            scope: 'flex:control',
+            description: 'Control your energy devices',
+            graphqlOperations: ['mutation'],
+            optional: true,
+          },
+          {
+            scope: 'flex:read',
+            description: 'See your energy devices and their plans',
+            graphqlOperations: ['query'],
+            optional: false,
+          },
         ],
+        upstream: 'http://127.0.0.1:9102',
+        allowedOrigins: ['*'],
+        clientRequestsPerMinute: 6_000,
+        userRequestsPerMinute: 1_200,
       },
     ]);
+  });
+
+  it('lets everybody see the explorer and introspect the API, and nothing beside', async () => {
+    await seed();
+    const routes = (await resources())[0]?.routes ?? [];
+    expect(routes.map(({ pathPrefix }) => pathPrefix)).toEqual(['/graphql/', '/resource/']);
+    const rules = Object.fromEntries(
+      routes.map(({ pathPrefix, rules: given }) => [
+        pathPrefix,
+        given.map(
+          (rule) =>
+            `${rule.methods.join()} ${rule.path}${rule.exact ? '' : '*'} ${rule.public ? 'public' : rule.scopes.join()}`,
+        ),
+      ]),
+    );
+    expect(rules).toEqual({
+      '/graphql/': [
+        'GET,HEAD  public',
+        'GET,HEAD callback public',
+        'GET,HEAD assets/* public',
+        'GET,HEAD schema.graphql public',
+        'POST  public',
+      ],
+      '/resource/': ['GET,HEAD * flex:read'],
+    });
   });
 
   it('registers a client for each grant', async () => {
@@ -105,6 +152,15 @@ describe('seedDemo', () => {
       grantTypes: ['client_credentials'],
       redirectUris: [],
       secretHashes: [new Uint8Array(secretHash)],
+      servedResources: ['http://localhost:9000/resource/'],
+    });
+    expect(await client('demo-explorer')).toMatchObject({
+      ...access,
+      clientName: 'Demo API Explorer',
+      tokenEndpointAuthMethod: 'none',
+      grantTypes: ['authorization_code'],
+      redirectUris: ['http://localhost:9000/graphql/callback'],
+      secretHashes: [],
     });
     expect(await client('demo-tv')).toMatchObject({
       ...access,
@@ -114,6 +170,21 @@ describe('seedDemo', () => {
       redirectUris: [],
       secretHashes: [],
     });
+  });
+
+  it("says who publishes the web app, with a logo, and that the explorer is the operator's own", async () => {
+    await seed();
+    const frontend = await directory.as('authorization-frontend', ClientService);
+    const profile = async (clientId: string) => (await frontend.getClientProfile({ clientId })).clientProfile;
+    const web = await profile('demo-web');
+    expect(web).toMatchObject({
+      publisherName: 'ResiFlex Demo',
+      publisherVerified: true,
+      logoMediaType: 'image/svg+xml',
+      firstParty: false,
+    });
+    expect(Buffer.from(web?.logo ?? []).toString()).toMatch(/^<svg /);
+    expect(await profile('demo-explorer')).toMatchObject({ firstParty: true, publisherName: '' });
   });
 
   it('changes nothing the second time, not even a password hash', async () => {
@@ -126,7 +197,7 @@ describe('seedDemo', () => {
   it('does the same once when several replicas start at once', async () => {
     await Promise.all([seed(), seed(), seed(), seed()]);
     const before = await everything();
-    expect(before.map((rows) => rows.length)).toEqual([3, 1, 1, 2, 2]);
+    expect(before.map((rows) => rows.length)).toEqual([4, 1, 1, 2, 2, 6, 2, 2, 1]);
     await seed();
     expect(await everything()).toEqual(before);
   });

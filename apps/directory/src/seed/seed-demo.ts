@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@latchkey/service-kit';
 import { withTransaction } from '@latchkey/storage';
 import type { Pool, PoolClient } from 'pg';
+import { createClientProfileRepository } from '../client/client-profile-repository';
 import { createClientRepository } from '../client/client-repository';
 import { hashClientSecret } from '../client/client-secret';
 import { rotateClientSecret } from '../client/rotate-client-secret';
 import { createResourceRepository } from '../resource/resource-repository';
 import type { PasswordHasher } from '../user/password-hasher';
 import { createUserRepository } from '../user/user-repository';
-import { demoRegistry, demoUsers } from './demo-registry';
+import { demoProfiles, demoRegistry, demoUsers } from './demo-registry';
 import type { DemoCredentials } from './seed-file';
 
 /** What seeding needs. */
@@ -17,6 +18,8 @@ export interface SeedOptions {
   credentials: DemoCredentials;
   /** Public address of Latchkey, without a path. */
   publicUrl: string;
+  /** Origin of the demo API. */
+  demoApiUrl: string;
   passwords: PasswordHasher;
   clock: () => Date;
   logger: Logger;
@@ -27,8 +30,8 @@ export interface SeedOptions {
  * brought up to date and keeps its identity; replicas that start together take turns.
  */
 export async function seedDemo(options: SeedOptions): Promise<void> {
-  const { pool, credentials, publicUrl, passwords, clock, logger } = options;
-  const { resource, clients } = demoRegistry(publicUrl);
+  const { pool, credentials, publicUrl, demoApiUrl, passwords, clock, logger } = options;
+  const { resource, clients } = demoRegistry({ publicUrl, demoApiUrl });
   await withTransaction(pool, async (db) => {
     await db.query(`SELECT pg_advisory_xact_lock(hashtext('latchkey directory seed'))`);
     await seedUsers(db, credentials.users, passwords);
@@ -40,6 +43,8 @@ export async function seedDemo(options: SeedOptions): Promise<void> {
 
     const registry = createClientRepository(db);
     for (const client of clients) await registry.upsert(client);
+    const profiles = createClientProfileRepository(db);
+    for (const [clientId, profile] of Object.entries(demoProfiles)) await profiles.upsert(clientId, profile);
     await seedSecrets(db, credentials.clients, clock());
   });
   logger.info(

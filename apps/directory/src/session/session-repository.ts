@@ -1,4 +1,7 @@
-import type { Pool, PoolClient } from 'pg';
+import { withTransaction } from '@latchkey/storage';
+import type { Pool } from 'pg';
+import { directoryEvent } from '../audit/audit-event';
+import { createAuditLog } from '../audit/audit-log';
 import type { User } from '../user/user-repository';
 
 /** A session as it is stored. */
@@ -16,52 +19,67 @@ export interface NewSession {
 
 /** A live session. */
 export interface LiveSession {
+  /** UUID, which is no secret. */
+  sessionId: string;
   user: User;
   authTime: Date;
   expiresAt: Date;
+  lastSeen: Date;
+  /** Where and in what the user signed in. */
+  remoteAddress: string;
+  userAgent: string;
 }
 
-/** The moments that decide whether a session lives, and whether to note that it was used. */
+/** The moments that decide whether a session lives. */
 export interface SessionMoments {
   now: Date;
   /** A session not seen since then has ended. */
   idleSince: Date;
-  /** A session not seen since then is noted as seen now. */
-  touchSince: Date;
 }
 
-/** Reads and writes sessions. */
+/** Which sessions of a user. */
+export interface SessionSelection {
+  subject: string;
+  /** All when undefined. */
+  sessionIds: string[] | undefined;
+  /** One that is left alone. */
+  exceptSessionId: string | undefined;
+}
+
+/** Reads and writes sessions. The audit log has those that were ended, in the same transaction. */
 export interface SessionRepository {
   /** Stores a session and returns it; undefined when there is no such user. */
   create(session: NewSession): Promise<LiveSession | undefined>;
-  /** Returns a live session and, unless that was done lately, notes that it was seen. */
-  findLiveAndTouch(tokenHash: Buffer, moments: SessionMoments): Promise<LiveSession | undefined>;
+  /** Returns a live session and, unless it was seen since `touchSince`, notes that it is seen now. */
+  findLiveAndTouch(
+    tokenHash: Buffer,
+    moments: SessionMoments & { touchSince: Date },
+  ): Promise<LiveSession | undefined>;
+  /** Lists the live sessions of a user, the one seen last first, at most `limit`. */
+  listLive(subject: string, moments: SessionMoments, limit: number): Promise<LiveSession[]>;
+  /** Ends sessions of a user; returns how many of them lived. */
+  end(selection: SessionSelection, moments: SessionMoments): Promise<number>;
   /** Ends a session, if it lives. */
-  delete(tokenHash: Buffer): Promise<void>;
+  endByToken(tokenHash: Buffer, moments: SessionMoments): Promise<void>;
   /** Drops at most `limit` sessions past their end, passing over those in use; returns how many. */
   deleteExpired(now: Date, limit: number): Promise<number>;
 }
 
-interface Row {
-  subject: string;
-  email: string;
-  name: string;
-  authTime: Date;
-  expiresAt: Date;
-}
+type Row = Omit<LiveSession, 'user'> & User;
 
-const columns = `users.subject, users.email, users.name, auth_time AS "authTime", expires_at AS "expiresAt"`;
+const columns = `users.subject, users.email, users.name, session_id AS "sessionId", auth_time AS "authTime",
+  expires_at AS "expiresAt", last_seen AS "lastSeen", remote_address AS "remoteAddress", user_agent AS "userAgent"`;
 
-/** Creates the repository on a pool or a transaction. */
-export function createSessionRepository(db: Pool | PoolClient): SessionRepository {
+/** Creates the repository. */
+export function createSessionRepository(pool: Pool): SessionRepository {
   return {
     async create({ tokenHash, subject, authTime, expiresAt, remoteAddress, userAgent }) {
-      const { rows } = await db.query<Row>(
+      const { rows } = await pool.query<Row>(
         `WITH created AS (
            INSERT INTO sessions
              (token_hash, subject, auth_time, last_seen, expires_at, remote_address, user_agent)
            SELECT $1, subject, $3, $3, $4, $5, $6 FROM users WHERE subject = $2
-           RETURNING subject, auth_time, expires_at
+           RETURNING subject, session_id, auth_time, expires_at, last_seen, remote_address, user_agent
          )
          SELECT ${columns} FROM created JOIN users USING (subject)`,
         [tokenHash, subject, authTime, expiresAt, remoteAddress, userAgent],
@@ -70,7 +88,7 @@ export function createSessionRepository(db: Pool | PoolClient): SessionRepositor
     },
     async findLiveAndTouch(tokenHash, { now, idleSince, touchSince }) {
       // Of two requests at once the second finds the row touched and leaves it: one write a period.
-      const { rows } = await db.query<Row>(
+      const { rows } = await pool.query<Row>(
         `WITH touched AS (
            UPDATE sessions SET last_seen = $2
            WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3 AND last_seen <= $4
@@ -79,13 +97,30 @@ export function createSessionRepository(db: Pool | PoolClient): SessionRepositor
          WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3`,
         [tokenHash, now, idleSince, touchSince],
       );
-      return rows[0] && toSession(rows[0]);
+      const session = rows[0] && toSession(rows[0]);
+      return session && session.lastSeen <= touchSince ? { ...session, lastSeen: now } : session;
     },
-    async delete(tokenHash) {
-      await db.query(`DELETE FROM sessions WHERE token_hash = $1`, [tokenHash]);
+    async listLive(subject, { now, idleSince }, limit) {
+      const { rows } = await pool.query<Row>(
+        `SELECT ${columns} FROM sessions JOIN users USING (subject)
+         WHERE subject = $1 AND expires_at > $2 AND last_seen > $3
+         ORDER BY last_seen DESC, session_id LIMIT $4`,
+        [subject, now, idleSince, limit],
+      );
+      return rows.map(toSession);
+    },
+    end: ({ subject, sessionIds, exceptSessionId }, moments) =>
+      endWhere(
+        pool,
+        `subject = $3 AND ($4::uuid[] IS NULL OR session_id = ANY ($4)) AND session_id IS DISTINCT FROM $5`,
+        [subject, sessionIds ?? null, exceptSessionId ?? null],
+        moments,
+      ),
+    async endByToken(tokenHash, moments) {
+      await endWhere(pool, `token_hash = $3`, [tokenHash], moments);
     },
     async deleteExpired(now, limit) {
-      const { rowCount } = await db.query(
+      const { rowCount } = await pool.query(
         `WITH expired AS MATERIALIZED (
            SELECT token_hash FROM sessions WHERE expires_at <= $1
            ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -98,6 +133,37 @@ export function createSessionRepository(db: Pool | PoolClient): SessionRepositor
   };
 }
 
-function toSession({ subject, email, name, authTime, expiresAt }: Row): LiveSession {
-  return { user: { subject, email, name }, authTime, expiresAt };
+/** Ends sessions, in one order so that two calls do not wait for each other; returns how many of them lived. */
+function endWhere(
+  pool: Pool,
+  condition: string,
+  values: unknown[],
+  { now, idleSince }: SessionMoments,
+): Promise<number> {
+  return withTransaction(pool, async (db) => {
+    const { rows } = await db.query<{ subject: string; sessionId: string; lived: boolean }>(
+      `WITH ended AS MATERIALIZED (
+         SELECT token_hash FROM sessions WHERE ${condition} ORDER BY token_hash FOR UPDATE
+       )
+       DELETE FROM sessions USING ended WHERE sessions.token_hash = ended.token_hash
+       RETURNING subject, session_id AS "sessionId", expires_at > $1 AND last_seen > $2 AS lived`,
+      [now, idleSince, ...values],
+    );
+    const lived = rows.filter((session) => session.lived);
+    await createAuditLog(db).record(
+      lived.map(({ subject, sessionId }) =>
+        directoryEvent({
+          type: 'session.ended',
+          eventTime: now,
+          subject,
+          details: { session_id: sessionId },
+        }),
+      ),
+    );
+    return lived.length;
+  });
+}
+
+function toSession({ subject, email, name, ...session }: Row): LiveSession {
+  return { user: { subject, email, name }, ...session };
 }

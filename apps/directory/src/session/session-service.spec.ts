@@ -170,6 +170,8 @@ describe('SessionService', () => {
       const denied = { status: 'PERMISSION_DENIED' };
       await expect(other.createSession({ subject: ada.subject })).rejects.toMatchObject(denied);
       await expect(other.getSession({ sessionToken })).rejects.toMatchObject(denied);
+      await expect(other.listSessions({ subject: ada.subject })).rejects.toMatchObject(denied);
+      await expect(other.endSessions({ subject: ada.subject })).rejects.toMatchObject(denied);
       await expect(other.deleteSession({ sessionToken })).rejects.toMatchObject(denied);
     }
     await expect(get(sessionToken)).resolves.toBeDefined();

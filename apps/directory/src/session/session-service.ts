@@ -1,7 +1,9 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { SessionService } from '@latchkey/contracts';
+import { SessionService, type SessionSchema } from '@latchkey/contracts';
 import { RpcError, rpcService, type RpcService } from '@latchkey/rpc';
-import type { LiveSession, SessionRepository } from './session-repository';
+import { isSubject } from '../user/subject';
+import type { LiveSession, SessionMoments, SessionRepository } from './session-repository';
 import { createSessionToken, hashSessionToken } from './session-token';
 
 /** How long sessions live. */
@@ -22,19 +24,26 @@ export interface SessionDependencies {
 /** Pages come in bursts; that a session is in use is written down once a minute at most. */
 const touchIntervalSeconds = 60;
 
-const subjectPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const sessionIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const mostInList = 100;
+const mostToEnd = 100;
 const longestRemoteAddress = 64;
 const longestUserAgent = 512;
 
 /** Serves the sessions. Times are of the clock passed in: between replicas, seconds are nothing to hours. */
 export function sessionService({ sessions, lifetimes, clock }: SessionDependencies): RpcService {
+  const moments = (): SessionMoments => {
+    const now = clock();
+    return { now, idleSince: secondsAfter(now, -lifetimes.idleSeconds) };
+  };
+
   return rpcService(SessionService, {
     async createSession({ subject, remoteAddress, userAgent }) {
       const sessionToken = createSessionToken();
       const tokenHash = hashSessionToken(sessionToken);
       const now = clock();
       const session =
-        tokenHash && subjectPattern.test(subject)
+        tokenHash && isSubject(subject)
           ? await sessions.create({
               tokenHash,
               subject,
@@ -50,28 +59,57 @@ export function sessionService({ sessions, lifetimes, clock }: SessionDependenci
 
     async getSession({ sessionToken }) {
       const tokenHash = hashSessionToken(sessionToken);
-      const now = clock();
+      const { now, idleSince } = moments();
+      const touchSince = secondsAfter(now, -touchIntervalSeconds);
       const session =
-        tokenHash &&
-        (await sessions.findLiveAndTouch(tokenHash, {
-          now,
-          idleSince: secondsAfter(now, -lifetimes.idleSeconds),
-          touchSince: secondsAfter(now, -touchIntervalSeconds),
-        }));
+        tokenHash && (await sessions.findLiveAndTouch(tokenHash, { now, idleSince, touchSince }));
       if (!session) throw new RpcError('NOT_FOUND', 'no such session');
       return { session: toMessage(session) };
     },
 
+    async listSessions({ subject }) {
+      const found = isSubject(subject) ? await sessions.listLive(subject, moments(), mostInList) : [];
+      return { sessions: found.map(toMessage) };
+    },
+
+    async endSessions({ subject, sessionIds, exceptSessionId }) {
+      if (sessionIds.length > mostToEnd) {
+        throw new RpcError('INVALID_ARGUMENT', `session_ids must be at most ${mostToEnd}`);
+      }
+      // Whoever wants one session to go on does not mean all to end because its name is garbled.
+      if (exceptSessionId !== '' && !sessionIdPattern.test(exceptSessionId)) {
+        throw new RpcError('INVALID_ARGUMENT', 'except_session_id must be the identifier of a session');
+      }
+      if (!isSubject(subject)) return { endedSessions: 0 };
+      const selection = {
+        subject,
+        // None named stands for all; named ones that cannot be any session's stand for none.
+        sessionIds:
+          sessionIds.length === 0 ? undefined : sessionIds.filter((id) => sessionIdPattern.test(id)),
+        exceptSessionId: exceptSessionId || undefined,
+      };
+      return { endedSessions: await sessions.end(selection, moments()) };
+    },
+
     async deleteSession({ sessionToken }) {
       const tokenHash = hashSessionToken(sessionToken);
-      if (tokenHash) await sessions.delete(tokenHash);
+      if (tokenHash) await sessions.endByToken(tokenHash, moments());
       return {};
     },
   });
 }
 
-function toMessage({ user, authTime, expiresAt }: LiveSession) {
-  return { user, authTime: timestampFromDate(authTime), expireTime: timestampFromDate(expiresAt) };
+function toMessage(session: LiveSession): MessageInitShape<typeof SessionSchema> {
+  const { sessionId, user, authTime, expiresAt, lastSeen, remoteAddress, userAgent } = session;
+  return {
+    sessionId,
+    user,
+    authTime: timestampFromDate(authTime),
+    expireTime: timestampFromDate(expiresAt),
+    lastUseTime: timestampFromDate(lastSeen),
+    remoteAddress,
+    userAgent,
+  };
 }
 
 function secondsAfter(moment: Date, seconds: number): Date {

@@ -6,8 +6,13 @@ import { connect, startRpcServer, type Connection, type RpcClient } from '@latch
 import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
 import { createPool, migrate } from '@latchkey/storage';
 import type { Pool } from 'pg';
+import { startClientChanges } from '../client/client-changes';
 import { migrations, schema } from '../migrations';
+import { createPostgresQuotaCounter } from '../quota/postgres-quota-counter';
+import { startResourceRegistry } from '../resource/resource-registry';
+import { createResourceRepository } from '../resource/resource-repository';
 import { buildServices } from '../server';
+import type { SignInLimits } from '../throttle/sign-in-throttle';
 import { createPasswordHasher, type PasswordCost, type PasswordHasher } from '../user/password-hasher';
 import { createWorkQueue, type WorkQueueOptions } from '../user/work-queue';
 
@@ -22,11 +27,13 @@ interface Development {
 export interface TestDirectoryOptions {
   development: Development;
   queue?: WorkQueueOptions;
+  signInLimits?: SignInLimits;
 }
 
 /** A directory that serves gRPC over mutual TLS, at a time that the test sets. */
 export interface TestDirectory {
   pool: Pool;
+  connectionString: string;
   passwords: PasswordHasher;
   /** Calls a service of the contract, as the service with this name. */
   as<Service extends DescService>(caller: string, descriptor: Service): Promise<RpcClient<Service>>;
@@ -36,6 +43,8 @@ export interface TestDirectory {
   /** Everything logged so far. */
   logged(): string;
   metrics(): Promise<string>;
+  /** Starts another directory on the same database, which ends with this one. */
+  replica(): Promise<TestDirectory>;
   close(): Promise<void>;
 }
 
@@ -44,13 +53,28 @@ export const cheapCost: PasswordCost = { memoryCost: 1_024, timeCost: 1, paralle
 
 /** Starts a directory for a test. */
 export async function startTestDirectory(options: TestDirectoryOptions): Promise<TestDirectory> {
+  const { connectionString, drop } = await options.development.createTestDatabase();
+  const pool = createPool({ connectionString, schema, applicationName: 'test', onError: () => {} });
+  await pool.query(`CREATE SCHEMA ${schema}`);
+  await pool.end();
+  const directory = await startReplica(options, connectionString);
+  return {
+    ...directory,
+    async close() {
+      await directory.close();
+      await drop();
+    },
+  };
+}
+
+async function startReplica(options: TestDirectoryOptions, connectionString: string): Promise<TestDirectory> {
   const { development, queue = { running: 2, waiting: 32 } } = options;
+  const { signInLimits = { perAddress: 100, perAccount: 50 } } = options;
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-directory-'));
   const certificates = async (service: string) => {
     await development.ensureCertificates({ directory, services: [service] });
     return development.readCertificates(directory, service);
   };
-  const { connectionString, drop } = await development.createTestDatabase();
   let log = '';
   const logger = createLogger({
     service: 'directory',
@@ -60,14 +84,19 @@ export async function startTestDirectory(options: TestDirectoryOptions): Promise
   let time = new Date('2030-01-01T00:00:00Z');
   const clock = () => time;
 
-  const pool = createPool({ connectionString, schema, applicationName: 'test', onError: () => {} });
-  await pool.query(`CREATE SCHEMA ${schema}`);
   await migrate({ connectionString, schema, directory: migrations, logger });
+  const pool = createPool({ connectionString, schema, applicationName: 'test', onError: () => {} });
   const registry = createMetrics('directory');
   const passwords = await createPasswordHasher({
     cost: cheapCost,
     queue: createWorkQueue(queue),
     metrics: registry,
+  });
+  const clientChanges = await startClientChanges({ connectionString, logger });
+  const resourceRegistry = await startResourceRegistry({
+    resources: createResourceRepository(pool),
+    connectionString,
+    logger,
   });
   const server = await startRpcServer({
     host: '127.0.0.1',
@@ -75,8 +104,12 @@ export async function startTestDirectory(options: TestDirectoryOptions): Promise
     tls: await certificates('directory'),
     services: buildServices({
       pool,
+      clientChanges,
+      resourceRegistry,
+      quotaCounter: createPostgresQuotaCounter(pool),
       passwords,
       lifetimes: { absoluteSeconds: 43_200, idleSeconds: 7_200 },
+      signInLimits,
       clock,
       logger,
     }),
@@ -84,9 +117,11 @@ export async function startTestDirectory(options: TestDirectoryOptions): Promise
     metrics: registry,
   });
   const connections: Connection[] = [];
+  const replicas: TestDirectory[] = [];
 
   return {
     pool,
+    connectionString,
     passwords,
     async as(caller, descriptor) {
       const target = `dns:///127.0.0.1:${server.port}`;
@@ -100,11 +135,17 @@ export async function startTestDirectory(options: TestDirectoryOptions): Promise
     },
     logged: () => log,
     metrics: () => registry.metrics(),
+    async replica() {
+      const replica = await startReplica(options, connectionString);
+      replicas.push(replica);
+      return replica;
+    },
     async close() {
+      for (const replica of replicas) await replica.close();
       for (const connection of connections) connection.close();
       await server.close();
+      await Promise.all([clientChanges.close(), resourceRegistry.close()]);
       await pool.end();
-      await drop();
       await rm(directory, { recursive: true });
     },
   };

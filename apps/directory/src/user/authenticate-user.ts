@@ -1,5 +1,9 @@
 import { RpcError } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
+import { directoryEvent, type DirectoryEvent } from '../audit/audit-event';
+import type { AuditLog } from '../audit/audit-log';
+import { networkOf } from '../throttle/network';
+import type { AdmittedSignIn, SignInThrottle } from '../throttle/sign-in-throttle';
 import { normalizeEmail } from './email';
 import { normalizePassword } from './password';
 import type { PasswordHasher } from './password-hasher';
@@ -9,34 +13,53 @@ import type { User, UserRepository, UserWithPassword } from './user-repository';
 export interface AuthenticationDependencies {
   users: Pick<UserRepository, 'findByEmail' | 'replacePasswordHash'>;
   passwords: PasswordHasher;
+  throttle: SignInThrottle;
+  audit: Pick<AuditLog, 'record'>;
+  clock: () => Date;
   logger: Logger;
 }
 
-/** An e-mail address and a password, as typed. */
+/** An e-mail address and a password, as typed, and where. */
 export interface Credentials {
   email: string;
   password: string;
+  /** Of the browser; what is no address is one unknown place. */
+  remoteAddress: string;
 }
 
 /**
  * Returns the user with this e-mail address and password. Whether it was the address or the password that
- * is wrong shows neither in the error nor in the time it takes.
+ * is wrong shows neither in the error nor in the time it takes. The audit log has what came of it, and nothing
+ * of an e-mail address that is nobody's: it may be a password typed in the wrong place.
  *
- * @throws RpcError UNAUTHENTICATED when either is wrong
+ * @throws RpcError UNAUTHENTICATED when either is wrong, RESOURCE_EXHAUSTED when too many have failed
  * @throws OAuthError `temporarily_unavailable` when too many checks wait
  */
 export async function authenticateUser(
-  { users, passwords, logger }: AuthenticationDependencies,
+  dependencies: AuthenticationDependencies,
   credentials: Credentials,
   signal?: AbortSignal,
 ): Promise<User> {
+  const { users, passwords, throttle, logger } = dependencies;
   const email = normalizeEmail(credentials.email);
   const password = normalizePassword(credentials.password);
   // Refusing at once tells nothing: it does not depend on who has an account.
   if (password === undefined) throw wrongCredentials();
-  const user = email === undefined ? undefined : await users.findByEmail(email);
-  const matches = await passwords.verify(user?.passwordHash, password, signal);
-  if (!user || !matches) throw wrongCredentials();
+  const network = networkOf(credentials.remoteAddress);
+  const remoteAddress = network === undefined ? '' : credentials.remoteAddress.replace(/%.*$/s, '');
+  const attempt = await throttle.admit({ email, network });
+  const { user, matches } = await check({ users, passwords }, email, password, signal).catch(
+    async (error: unknown) => {
+      await attempt.withdraw();
+      throw error;
+    },
+  );
+  if (!user || !matches) {
+    await recordFailure(dependencies, attempt, { subject: user?.subject ?? '', remoteAddress });
+    throw wrongCredentials();
+  }
+  await attempt.succeed(user.subject);
+  await recordEvents(dependencies, { subject: user.subject, remoteAddress }, [{ type: 'user.signed_in' }]);
   if (!passwords.isCurrent(user.passwordHash)) {
     // The new hash can wait for the next sign-in; the user cannot.
     await renewHash({ users, passwords }, user, password).catch((error) =>
@@ -46,12 +69,44 @@ export async function authenticateUser(
   return user;
 }
 
+type Checks = Pick<AuthenticationDependencies, 'users' | 'passwords'>;
+
+async function check(
+  { users, passwords }: Checks,
+  email: string | undefined,
+  password: string,
+  signal: AbortSignal | undefined,
+): Promise<{ user: UserWithPassword | undefined; matches: boolean }> {
+  const user = email === undefined ? undefined : await users.findByEmail(email);
+  return { user, matches: await passwords.verify(user?.passwordHash, password, signal) };
+}
+
 async function renewHash(
-  { users, passwords }: Pick<AuthenticationDependencies, 'users' | 'passwords'>,
+  { users, passwords }: Checks,
   { subject, passwordHash }: UserWithPassword,
   password: string,
 ): Promise<void> {
   await users.replacePasswordHash(subject, passwordHash, await passwords.hash(password));
+}
+
+type Recording = Pick<AuthenticationDependencies, 'audit' | 'clock'>;
+type Place = { subject: string; remoteAddress: string };
+
+/** That a bound is reached is recorded with the failure that reaches it: what is refused then costs nothing. */
+async function recordFailure(recording: Recording, { reached }: AdmittedSignIn, place: Place): Promise<void> {
+  const bounds = reached.join(' ');
+  await recordEvents(recording, place, [
+    { type: 'user.sign_in_failed' },
+    ...(bounds === '' ? [] : [{ type: 'user.sign_in_throttled' as const, details: { bounds } }]),
+  ]);
+}
+
+async function recordEvents(
+  { audit, clock }: Recording,
+  place: Place,
+  events: Pick<DirectoryEvent, 'type' | 'details'>[],
+): Promise<void> {
+  await audit.record(events.map((event) => directoryEvent({ eventTime: clock(), ...place, ...event })));
 }
 
 function wrongCredentials(): RpcError {

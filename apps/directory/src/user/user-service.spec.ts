@@ -5,6 +5,10 @@ import * as development from '@latchkey/development';
 import { OAuthError } from '@latchkey/oauth';
 import { RpcError, type RpcClient } from '@latchkey/rpc';
 import { createLogger } from '@latchkey/service-kit';
+import { createAuditLog } from '../audit/audit-log';
+import { createFailureCounter } from '../throttle/failure-counter';
+import { createKnownNetworks } from '../throttle/known-networks';
+import { createSignInThrottle } from '../throttle/sign-in-throttle';
 import { cheapCost, startTestDirectory, type TestDirectory } from '../testing/test-directory';
 import { authenticateUser } from './authenticate-user';
 import { createUserRepository } from './user-repository';
@@ -135,9 +139,17 @@ describe('UserService', () => {
       {
         users: createUserRepository(directory.pool),
         passwords: { ...directory.passwords, hash: () => Promise.reject(full) },
+        throttle: createSignInThrottle({
+          failures: createFailureCounter(directory.pool),
+          knownNetworks: createKnownNetworks(directory.pool),
+          limits: { perAddress: 10, perAccount: 10 },
+          clock: directory.now,
+        }),
+        audit: createAuditLog(directory.pool),
+        clock: directory.now,
         logger: createLogger({ service: 'directory', level: 'error' }),
       },
-      { email: ada.email, password },
+      { email: ada.email, password, remoteAddress: '203.0.113.7' },
     );
     expect(subject).toBe(ada.subject);
     expect(await storedHash()).toBe(weak);

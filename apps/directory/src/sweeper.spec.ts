@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import * as development from '@latchkey/development';
 import { createLogger } from '@latchkey/service-kit';
 import { withTransaction } from '@latchkey/storage';
-import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
-import { createUserRepository } from '../user/user-repository';
-import { createSessionRepository, type SessionRepository } from './session-repository';
-import { startSessionSweeper } from './session-sweeper';
+import { startTestDirectory, type TestDirectory } from './testing/test-directory';
+import { createUserRepository } from './user/user-repository';
+import { createSessionRepository, type SessionRepository } from './session/session-repository';
+import { startSweeper } from './sweeper';
 
 const subject = randomUUID();
 const start = new Date('2030-01-01T00:00:00Z');
@@ -71,8 +71,9 @@ describe('expired sessions', () => {
   });
 
   it('are swept in batches until none is left', async () => {
-    const sweeper = startSessionSweeper({
-      sessions,
+    const sweeper = startSweeper({
+      name: 'sessions',
+      deleteExpired: (now, limit) => sessions.deleteExpired(now, limit),
       clock: () => minutes(9),
       logger: createLogger({ service: 'directory', level: 'error' }),
       batchSize: 2,
@@ -85,12 +86,11 @@ describe('expired sessions', () => {
   it('are swept again after the database failed', async () => {
     const lines: string[] = [];
     let failures = 1;
-    const sweeper = startSessionSweeper({
-      sessions: {
-        deleteExpired: async (now, limit) => {
-          if (failures-- > 0) throw new Error('connection lost');
-          return sessions.deleteExpired(now, limit);
-        },
+    const sweeper = startSweeper({
+      name: 'sessions',
+      deleteExpired: async (now, limit) => {
+        if (failures-- > 0) throw new Error('connection lost');
+        return sessions.deleteExpired(now, limit);
       },
       clock: () => minutes(10),
       logger: createLogger({
