@@ -13,33 +13,57 @@ export class NoAccessTokenError extends OAuthError {
   }
 }
 
-// RFC 6750 §2.1: b64token. A token of Latchkey is a JWT in compact form: three parts with dots between them.
-const bearerCredentials = /^Bearer +(?<token>[\w.~+/-]+=*) *$/i;
-const bareToken = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const otherScheme = /^(?!Bearer(?: |$))[a-z][a-z0-9-]*(?: |$)/i;
+/** How an access token stands in an Authorization header; `bare` is the token alone. */
+export type TokenScheme = 'bare' | 'Bearer' | 'DPoP';
+
+/** An access token as it stands in an Authorization header. */
+export interface TokenCredentials {
+  scheme: TokenScheme;
+  accessToken: string;
+}
+
+// RFC 6750 §2.1 and RFC 9449 §7.1: b64token and token68 are the same characters.
+const credentials = /^(?:(?<bearer>Bearer)|DPoP) +(?<token>[\w.~+/-]+=*) *$/i;
+// A JWT in compact form has three parts with dots between them; a word that is long enough is an opaque token.
+const bareToken = /^(?:[\w-]+\.[\w-]+\.[\w-]+|[\w.~+/-]{32,}=*)$/;
+const otherScheme = /^(?!(?:Bearer|DPoP)(?: |$))[a-z][a-z0-9-]*(?: |$)/i;
 
 /**
- * Takes the access token out of an Authorization header: `Bearer TOKEN` with the scheme in any case
- * (RFC 6750 §2.1), or the token alone.
+ * Takes the access token out of an Authorization header: `Bearer TOKEN` (RFC 6750 §2.1) or `DPoP TOKEN`
+ * (RFC 9449 §7.1) with the scheme in any case, or the token alone.
  *
  * @throws NoAccessTokenError when there is no header, or one of another scheme such as Basic
  * @throws OAuthError `invalid_token` when what stands there is no token, or longer than 8192 characters
  */
-export function readAccessToken(authorization: string | undefined): string {
+export function readTokenCredentials(authorization: string | undefined): TokenCredentials {
   if (authorization === undefined || authorization === '') {
     throw new NoAccessTokenError('send an access token in the Authorization header');
   }
   if (authorization.length > maximumTokenLength + 'Bearer '.length) throw tooLong();
-  const token = bareToken.test(authorization)
-    ? authorization
-    : bearerCredentials.exec(authorization)?.groups?.token;
-  if (token === undefined) {
-    throw otherScheme.test(authorization)
-      ? new NoAccessTokenError('this resource takes an access token: send Authorization: Bearer ACCESS_TOKEN')
-      : malformed();
+  const groups = credentials.exec(authorization)?.groups;
+  if (groups?.['token'] !== undefined) {
+    if (groups['token'].length > maximumTokenLength) throw tooLong();
+    return { scheme: groups['bearer'] === undefined ? 'DPoP' : 'Bearer', accessToken: groups['token'] };
   }
-  if (token.length > maximumTokenLength) throw tooLong();
-  return token;
+  if (bareToken.test(authorization)) {
+    if (authorization.length > maximumTokenLength) throw tooLong();
+    return { scheme: 'bare', accessToken: authorization };
+  }
+  throw otherScheme.test(authorization)
+    ? new NoAccessTokenError('this resource takes an access token: send Authorization: Bearer ACCESS_TOKEN')
+    : malformed();
+}
+
+/**
+ * Takes a bearer token out of an Authorization header: `Bearer TOKEN`, or the token alone.
+ *
+ * @throws NoAccessTokenError when there is no header, or one of another scheme such as Basic or DPoP
+ * @throws OAuthError `invalid_token` when what stands there is no token, or longer than 8192 characters
+ */
+export function readAccessToken(authorization: string | undefined): string {
+  const { scheme, accessToken } = readTokenCredentials(authorization);
+  if (scheme !== 'DPoP') return accessToken;
+  throw new NoAccessTokenError('this resource takes bearer tokens: send Authorization: Bearer ACCESS_TOKEN');
 }
 
 function malformed(): OAuthError {

@@ -1,7 +1,30 @@
 export { NoAccessTokenError, readAccessToken } from './access-token';
-export { bearerChallenge, type BearerChallengeOptions } from './bearer-challenge';
+export { bearerChallenge, challenges, dpopChallenge, type BearerChallengeOptions } from './challenge';
+export {
+  createTokenValidator,
+  type AccessTokenValidator,
+  type TokenValidatorOptions,
+} from './create-token-validator';
+export { DpopProofError } from './dpop-error';
+export { fastifyTokenGuard } from './fastify-token-guard';
+export { httpTokenGuard, type HttpRequest, type HttpTokenGuard } from './http-token-guard';
 export { createIntrospectionValidator, type IntrospectionValidatorOptions } from './introspection-validator';
+export { createIssuerFeed, type IssuerFeed, type IssuerFeedOptions } from './issuer-feed';
 export { createJwksSource, type JwksSource, type JwksSourceOptions, type PublishedKeys } from './jwks-source';
 export { createLocalValidator, type LocalValidatorOptions } from './local-validator';
+export {
+  readPresentedToken,
+  refuseTokenInQuery,
+  type PresentedToken,
+  type TokenBearingRequest,
+} from './presented-token';
+export {
+  createPushedJwksSource,
+  type PushedJwksSource,
+  type PushedJwksSourceOptions,
+} from './pushed-jwks-source';
+export { refusalOf, type Refusal, type RefusalOptions } from './refusal';
 export { requireScopes } from './required-scopes';
-export type { TokenValidator, ValidatedToken } from './token-validator';
+export { createRevocationList, type RevocationList, type RevocationListOptions } from './revocation-list';
+export type { TokenGuardOptions } from './token-guard';
+export type { CachingTokenValidator, DpopRequest, TokenValidator, ValidatedToken } from './token-validator';

@@ -12,6 +12,7 @@ import {
   runInRequestContext,
 } from '@latchkey/service-kit';
 import { createIntrospectionValidator } from './introspection-validator';
+import { unimplemented } from './testing/unimplemented';
 import type { TokenValidator } from './token-validator';
 
 const logger = createLogger({ service: 'test', level: 'error' });
@@ -19,10 +20,12 @@ const audience = 'https://auth.example.com/resource/';
 const issueTime = new Date('2030-01-01T00:00:00Z');
 const expireTime = new Date('2030-01-01T00:05:00Z');
 
+const activeKinds = new Set(['active', 'bound', 'refresh']);
+
 /** A token that names its subject and its audience is active, `short` answers too little, others are not active. */
 function introspect(token: string) {
   const [kind, subject, tokenAudience = audience] = token.split(' ');
-  if (kind !== 'active') return { active: false };
+  if (!kind || !activeKinds.has(kind)) return { active: false };
   return {
     active: true,
     subject,
@@ -32,6 +35,8 @@ function introspect(token: string) {
     tokenId: `id-${subject}`,
     issueTime: timestampFromDate(issueTime),
     expireTime: timestampFromDate(expireTime),
+    confirmationThumbprint: kind === 'bound' ? 'thumbprint' : '',
+    tokenKind: kind === 'refresh' ? 'refresh_token' : 'access_token',
   };
 }
 
@@ -57,9 +62,9 @@ describe('createIntrospectionValidator', () => {
             batches.push(tokens.length);
             return { introspections: tokens.includes('short') ? [] : tokens.map(introspect) };
           },
-          async exchangeTokens() {
-            return { outcomes: [] };
-          },
+          exchangeTokens: unimplemented,
+          introspectClientTokens: unimplemented,
+          revokeToken: unimplemented,
         }),
       ],
     });
@@ -87,9 +92,13 @@ describe('createIntrospectionValidator', () => {
       clientId: 'demo-web',
       scopes: ['flex:read'],
       audiences: [audience],
+      kind: 'user',
       tokenId: 'id-ada',
+      grantId: undefined,
       issueTime,
       expireTime,
+      actors: [],
+      confirmationThumbprint: undefined,
     });
   });
 
@@ -125,6 +134,14 @@ describe('createIntrospectionValidator', () => {
     await expect(validator.validate('active ada https://other.example.com/')).rejects.toMatchObject({
       code: 'invalid_token',
     });
+  });
+
+  it('refuses a token that is bound to a key, since it verifies no proofs', async () => {
+    await expect(validator.validate('bound ada')).rejects.toMatchObject({ code: 'invalid_token' });
+  });
+
+  it('refuses a refresh token', async () => {
+    await expect(validator.validate('refresh ada')).rejects.toMatchObject({ code: 'invalid_token' });
   });
 
   it('does not ask about a token that is empty or too long', async () => {

@@ -1,9 +1,9 @@
-import { timestampDate } from '@bufbuild/protobuf/wkt';
-import type { TokenIntrospection, TokenService } from '@latchkey/contracts';
-import { OAuthError } from '@latchkey/oauth';
-import { coalesce, type RpcClient } from '@latchkey/rpc';
+import type { TokenService } from '@latchkey/contracts';
+import type { RpcClient } from '@latchkey/rpc';
 import { maximumTokenLength } from './access-token';
-import type { TokenValidator, ValidatedToken } from './token-validator';
+import { createRpcIntrospection } from './introspect';
+import { invalidToken } from './invalid-token';
+import type { TokenValidator } from './token-validator';
 
 /** What a validator that asks the token issuer needs. */
 export interface IntrospectionValidatorOptions {
@@ -12,54 +12,28 @@ export interface IntrospectionValidatorOptions {
   audience: string;
 }
 
-const maximumBatchSize = 100;
-
 /**
- * Validates access tokens by asking the token issuer about each (RFC 7662), so that a revoked token is
- * refused at once. What is asked in one turn of the event loop travels in one call.
+ * Validates bearer tokens by asking the token issuer about each (RFC 7662), so that a revoked token is refused
+ * at once. What is asked in one turn of the event loop travels in one call. Tokens that are bound to a key are
+ * refused.
  */
 export function createIntrospectionValidator({
   tokenService,
   audience,
 }: IntrospectionValidatorOptions): TokenValidator {
-  const introspect = coalesce<string, TokenIntrospection>({
-    maximum: maximumBatchSize,
-    send: async (tokens) => (await tokenService.introspectTokens({ tokens: [...tokens] })).introspections,
-  });
-
+  const introspect = createRpcIntrospection(tokenService);
   return {
-    async validate(accessToken) {
+    async validate(accessToken, dpop) {
       if (accessToken === '' || accessToken.length > maximumTokenLength) {
-        throw invalidToken('malformed', 'the access token is empty or too long');
+        throw invalidToken('the access token is empty or too long');
       }
-      const introspection = await introspect(accessToken);
-      const token = activeToken(introspection);
-      if (!token) throw invalidToken('not active', 'the access token is malformed, expired or revoked');
-      if (!token.audiences.includes(audience)) {
-        throw invalidToken(
-          'foreign audience',
-          'the access token is for another resource: ask for one for this',
-        );
+      const token = await introspect(accessToken);
+      if (!token) throw invalidToken('the access token is not active');
+      if (!token.audiences.includes(audience)) throw invalidToken('the access token is for another resource');
+      if (dpop || token.confirmationThumbprint !== undefined) {
+        throw invalidToken('the access token is bound to a key, and this validator verifies no proofs');
       }
       return token;
     },
   };
-}
-
-function activeToken(introspection: TokenIntrospection): ValidatedToken | undefined {
-  const { active, subject, clientId, scopes, audiences, tokenId, issueTime, expireTime } = introspection;
-  if (!active || !issueTime || !expireTime) return undefined;
-  return {
-    subject,
-    clientId,
-    scopes,
-    audiences,
-    tokenId,
-    issueTime: timestampDate(issueTime),
-    expireTime: timestampDate(expireTime),
-  };
-}
-
-function invalidToken(detail: string, description: string): OAuthError {
-  return new OAuthError('invalid_token', { detail, description });
 }

@@ -19,6 +19,7 @@ import {
   createRequestContext,
 } from '@latchkey/service-kit';
 import { createJwksSource } from './jwks-source';
+import { unimplemented, unimplementedStream } from './testing/unimplemented';
 
 const logger = createLogger({ service: 'test', level: 'error' });
 
@@ -49,6 +50,10 @@ describe('createJwksSource', () => {
             calls += 1;
             return { jwksJson: published, maxAgeSeconds: 60 };
           },
+          watchJwks: unimplementedStream,
+          confirmJwks: unimplemented,
+          listSigningKeys: unimplemented,
+          rotateSigningKey: unimplemented,
         }),
       ],
     });

@@ -1,7 +1,8 @@
 import type { KeyService } from '@latchkey/contracts';
-import { createKeySet, type KeySet } from '@latchkey/jwt';
-import { RpcError, type RpcClient } from '@latchkey/rpc';
-import { createRequestContext, runInRequestContext, type Logger } from '@latchkey/service-kit';
+import type { KeySet } from '@latchkey/jwt';
+import type { RpcClient } from '@latchkey/rpc';
+import type { Logger } from '@latchkey/service-kit';
+import { createPolledKeys } from './polled-keys';
 
 /** The keys of the token issuer, as fetched. */
 export interface PublishedKeys {
@@ -11,12 +12,14 @@ export interface PublishedKeys {
   readonly jwksJson: string;
   /** How long a copy may be used before asking again. */
   readonly maxAgeSeconds: number;
-  /** When this copy was fetched. */
+  /** When this copy was fetched, or last confirmed. */
   readonly fetchTime: Date;
 }
 
 /** Keeps the issuer's keys at hand. */
 export interface JwksSource {
+  /** Returns the keys if they are known to be the issuer's now, without asking anybody; undefined otherwise. */
+  latest(): PublishedKeys | undefined;
   /**
    * Returns the keys to verify with now, fetching them when there are none or the copy is older than its
    * `maxAgeSeconds`.
@@ -39,74 +42,15 @@ export interface JwksSourceOptions {
   /** Told when the keys cannot be fetched. */
   logger: Pick<Logger, 'warn'>;
   /** How long keys that are due for a refresh serve on while the issuer is away; 3600 by default. */
-  maximumStaleSeconds?: number;
+  maximumStaleSeconds?: number | undefined;
 }
 
-const attemptIntervalMilliseconds = 1_000;
 const deadlineMilliseconds = 1_000;
 
-/** Fetches the issuer's keys when they are needed, and keeps them. */
-export function createJwksSource({
-  keyService,
-  clock,
-  logger,
-  maximumStaleSeconds = 3600,
-}: JwksSourceOptions): JwksSource {
-  let keys: PublishedKeys | undefined;
-  let refreshing: Promise<void> | undefined;
-  let lastAttemptTime = -Infinity;
-  let lastAttemptFailed = false;
-
-  const now = () => clock().getTime();
-  const ageSeconds = () => (keys ? (now() - keys.fetchTime.getTime()) / 1000 : Infinity);
-  const isFresh = () => keys !== undefined && ageSeconds() < keys.maxAgeSeconds;
-  const isUsable = () => keys !== undefined && ageSeconds() < keys.maxAgeSeconds + maximumStaleSeconds;
-
-  async function fetchKeys(): Promise<void> {
-    try {
-      const { jwksJson, maxAgeSeconds } = await keyService.getJwks({}, { deadlineMilliseconds });
-      const keySet = keys?.jwksJson === jwksJson ? keys.keySet : createKeySet(JSON.parse(jwksJson));
-      keys = { keySet, jwksJson, maxAgeSeconds, fetchTime: clock() };
-      lastAttemptFailed = false;
-    } catch (error) {
-      lastAttemptFailed = true;
-      logger.warn({ error }, 'the keys that verify access tokens could not be fetched');
-    }
-  }
-
-  /** Fetches the keys, once for all who wait, and not again right after. Never rejects. */
-  async function refresh(): Promise<void> {
-    if (!refreshing) {
-      if (now() - lastAttemptTime < attemptIntervalMilliseconds) return;
-      lastAttemptTime = now();
-      // The request that happens to come first must not end the fetch for the others when it is cancelled.
-      refreshing = runInRequestContext(createRequestContext(), fetchKeys).finally(() => {
-        refreshing = undefined;
-      });
-    }
-    await refreshing;
-  }
-
-  function usableKeys(): PublishedKeys {
-    if (!keys || !isUsable()) {
-      throw new RpcError('UNAVAILABLE', 'there are no keys to verify access tokens with');
-    }
-    return keys;
-  }
-
-  return {
-    async current() {
-      if (!isFresh()) {
-        const attempt = refresh();
-        // While the issuer is away, requests go on with the keys at hand instead of waiting for each attempt.
-        if (!lastAttemptFailed || !isUsable()) await attempt;
-      }
-      return usableKeys();
-    },
-    async refreshed() {
-      await refresh();
-      if (lastAttemptFailed) throw new RpcError('UNAVAILABLE', 'the issuer could not be asked for its keys');
-      return usableKeys();
-    },
-  };
+/** Fetches the issuer's keys over gRPC when they are needed, and keeps them. */
+export function createJwksSource({ keyService, ...options }: JwksSourceOptions): JwksSource {
+  return createPolledKeys({
+    ...options,
+    fetchJwks: () => keyService.getJwks({}, { deadlineMilliseconds }),
+  });
 }

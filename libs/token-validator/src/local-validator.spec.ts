@@ -58,11 +58,15 @@ describe('createLocalValidator', () => {
     await expect(validator().validate(signAccessToken(claims, key))).resolves.toEqual({
       subject: 'ada',
       clientId: 'demo-web',
+      kind: 'user',
       scopes: ['flex:read', 'flex:control'],
       audiences: [audience],
       tokenId: 'token-1',
+      grantId: undefined,
       issueTime: new Date(start),
       expireTime: new Date(start + 300_000),
+      actors: [],
+      confirmationThumbprint: undefined,
     });
   });
 
