@@ -1,23 +1,23 @@
-import { grpcTarget, port, publicUrl, serviceSettings, wholeNumber } from '@latchkey/service-kit';
+import { grpcListenSettings, grpcTarget, port, publicUrl, serviceSettings, wholeNumber } from '@latchkey/service-kit';
 import { z } from 'zod';
 
-/** Parses where an upstream listens: an origin of one of the schemes, without a path. */
-const upstreamOrigin = (...schemes: ('http' | 'https')[]) => {
-  const rule = `must be an origin such as ${schemes[0]}://127.0.0.1:9001, without a path`;
-  return z.string({ error: rule }).transform((value, context) => {
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    const known = schemes.some((scheme) => url?.protocol === `${scheme}:`);
-    if (!url || !known || (value !== url.origin && value !== `${url.origin}/`)) {
-      context.addIssue({ code: 'custom', message: rule });
-      return z.NEVER;
-    }
-    return url.origin;
-  });
-};
+const frontendRule = 'must be an origin such as https://127.0.0.1:9001, without a path';
+
+/** Parses where the front end listens: an https origin without a path. */
+const frontendOrigin = z.string({ error: frontendRule }).transform((value, context) => {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol !== 'https:' || (value !== url.origin && value !== `${url.origin}/`)) {
+    context.addIssue({ code: 'custom', message: frontendRule });
+    return z.NEVER;
+  }
+  return url.origin;
+});
 
 /** Settings of the resource gateway. */
 export const configSchema = z.object({
   ...serviceSettings,
+  /** Private listener, for proxies that have requests authorized here. */
+  ...grpcListenSettings,
   /** Public listener. TLS ends in front of it. */
   LATCHKEY_HOST: z.string().min(1, 'must be an address').default('127.0.0.1'),
   LATCHKEY_PORT: port.default(9000),
@@ -28,13 +28,20 @@ export const configSchema = z.object({
    * client's address is that of the connection.
    */
   LATCHKEY_TRUSTED_PROXIES: wholeNumber(0, 10, 'proxies').default(0),
+  /**
+   * Header in which these proxies tell the region of a client, such as `cloudfront-viewer-country`; people who
+   * connect a device read it. They must overwrite what a client sends under that name.
+   */
+  LATCHKEY_REGION_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be the name of a header')
+    .transform((name) => name.toLowerCase())
+    .optional(),
   /** gRPC services. */
   LATCHKEY_ISSUER_TARGET: grpcTarget,
   LATCHKEY_DIRECTORY_TARGET: grpcTarget,
   /** Where the browser pages are served, over mutual TLS. */
-  LATCHKEY_FRONTEND_URL: upstreamOrigin('https'),
-  /** Where the ResiFlex Demo API listens. */
-  LATCHKEY_DEMO_API_URL: upstreamOrigin('http', 'https'),
+  LATCHKEY_FRONTEND_URL: frontendOrigin,
 });
 
 /** What {@link configSchema} parses to. */

@@ -1,7 +1,6 @@
 import type { AuthorizationService, ResourceService, TokenService } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
 import { requestContextFromHeaders, type Logger, type TlsMaterial } from '@latchkey/service-kit';
-import { createLocalValidator, type JwksSource } from '@latchkey/token-validator';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { keepAccessLog } from './edge/access-log';
@@ -9,18 +8,26 @@ import { trustProxies } from './edge/client-address';
 import { releaseConnectionsOnClose } from './edge/graceful-close';
 import { carryRequestContext } from './edge/request-context';
 import { originForm, refuseAmbiguousTargets } from './edge/request-target';
+import { isReserved } from './edge/reserved-paths';
 import { requireTls } from './edge/response-headers';
+import { distinguishResources } from './edge/served-by';
 import { createConnectionErrorHandler } from './errors/connection-errors';
 import { createErrorHandler } from './errors/error-handler';
 import { HttpError } from './errors/http-error';
 import { deviceAuthorizationEndpoint } from './oauth/device-authorization-endpoint';
+import { createIntrospection } from './oauth/introspection';
+import { introspectionEndpoint } from './oauth/introspection-endpoint';
 import { jwksEndpoint } from './oauth/jwks-endpoint';
+import { pushedAuthorizationEndpoint } from './oauth/pushed-authorization-endpoint';
+import { revocationEndpoint } from './oauth/revocation-endpoint';
 import { serverMetadataEndpoint } from './oauth/server-metadata';
 import { createSupportedScopes } from './oauth/supported-scopes';
 import { tokenEndpoint } from './oauth/token-endpoint';
 import { createTokenExchange } from './oauth/token-exchange';
 import { pagesProxy } from './pages/pages-proxy';
-import { protectedResources } from './resource/protected-resources';
+import { acceptUpgrades } from './proxy/upgrade';
+import type { ResourceAccess } from './resource/resource-access';
+import { resourceMetadataEndpoint } from './resource/resource-metadata';
 import { resourceProxy } from './resource/resource-proxy';
 
 /** What the gateway is built from. */
@@ -28,15 +35,23 @@ export interface ServerDeps {
   /** Origin that clients see, which is also the issuer identifier. */
   publicUrl: string;
   frontendUrl: string;
-  demoApiUrl: string;
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustedProxies: number;
+  /** Header in which they tell the region of a client, in lower case; not believed when there are none. */
+  regionHeader?: string | undefined;
   /** What is shown to the front end. */
   tls: TlsMaterial;
-  tokenService: Pick<RpcClient<typeof TokenService>, 'exchangeTokens'>;
-  authorizationService: Pick<RpcClient<typeof AuthorizationService>, 'requestDeviceAuthorization'>;
+  tokenService: Pick<
+    RpcClient<typeof TokenService>,
+    'exchangeTokens' | 'introspectClientTokens' | 'revokeToken'
+  >;
+  authorizationService: Pick<
+    RpcClient<typeof AuthorizationService>,
+    'requestDeviceAuthorization' | 'pushAuthorizationRequest'
+  >;
   resourceService: Pick<RpcClient<typeof ResourceService>, 'listResources'>;
-  jwks: JwksSource;
+  /** Decides about requests for protected resources. */
+  access: ResourceAccess;
   logger: Logger;
   metrics: Registry;
   clock: () => Date;
@@ -55,7 +70,10 @@ const limits = {
 
 /** Builds the public listener; it does not listen yet. */
 export function buildServer(deps: ServerDeps): FastifyInstance {
-  const { publicUrl, logger, clock, jwks, upstreamTimeoutMilliseconds = 30_000 } = deps;
+  const { publicUrl, logger, clock, access, upstreamTimeoutMilliseconds: timeoutMilliseconds = 30_000 } = deps;
+  const { registry } = access;
+  // Before the registry has come, whatever is not known to be a page may be a resource.
+  const isResource = (path: string) => registry.table?.serves(path) ?? !isReserved(path);
   const handleError = createErrorHandler(logger);
   const server = fastify({
     ...limits,
@@ -82,17 +100,22 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   releaseConnectionsOnClose(server);
 
   tokenEndpoint(server, createTokenExchange(deps));
-  deviceAuthorizationEndpoint(server, deps.authorizationService);
+  deviceAuthorizationEndpoint(server, {
+    ...deps,
+    regionHeader: deps.trustedProxies > 0 ? deps.regionHeader : undefined,
+  });
+  pushedAuthorizationEndpoint(server, deps.authorizationService);
+  introspectionEndpoint(server, createIntrospection(deps.tokenService));
+  revocationEndpoint(server, deps.tokenService);
   serverMetadataEndpoint(server, { publicUrl, supportedScopes: createSupportedScopes(deps) });
-  jwksEndpoint(server, { jwks, clock });
+  jwksEndpoint(server, { jwks: access.feed.jwks, clock });
+  resourceMetadataEndpoint(server, { publicUrl, registry });
   for (const path of ['/.well-known', '/.well-known/*']) {
     server.all(path, (_request, reply) => reply.callNotFound());
   }
-  for (const resource of protectedResources(deps)) {
-    const validator = createLocalValidator({ jwks, issuer: publicUrl, audience: resource.audience, clock });
-    const timeoutMilliseconds = upstreamTimeoutMilliseconds;
-    resourceProxy(server, { resource, validator, publicUrl, timeoutMilliseconds });
-  }
-  pagesProxy(server, { ...deps, timeoutMilliseconds: upstreamTimeoutMilliseconds });
+  distinguishResources(server, isResource);
+  resourceProxy(server, { ...deps, ...access, timeoutMilliseconds });
+  pagesProxy(server, { ...deps, timeoutMilliseconds });
+  acceptUpgrades(server, isResource);
   return server;
 }

@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { freePort, testCertificates } from '@latchkey/development';
 import { createLogger, createMetrics, loadConfig, type RunningService } from '@latchkey/service-kit';
 import { configSchema } from './config';
 import { start } from './start';
+import { startTestDirectory, type TestDirectory } from './testing/test-directory';
+import { until } from './testing/test-gateway';
 import { startTestIssuer, type TestIssuer } from './testing/test-services';
 import { startTestUpstream, type TestUpstream } from './testing/test-upstream';
 
@@ -13,20 +15,24 @@ const logger = createLogger({ service: 'test', level: 'error', destination: { wr
 
 describe('start', () => {
   let certificates: Awaited<
-    ReturnType<typeof testCertificates<'resource-gateway' | 'token-issuer' | 'authorization-frontend'>>
+    ReturnType<
+      typeof testCertificates<'resource-gateway' | 'token-issuer' | 'directory' | 'authorization-frontend'>
+    >
   >;
   let issuer: TestIssuer;
+  let directory: TestDirectory;
   let frontend: TestUpstream;
   let port: number;
+  let grpcPort: number;
 
   const startGateway = (): Promise<RunningService> => {
     const config = loadConfig(configSchema, {
       LATCHKEY_PUBLIC_URL: 'http://localhost:9000',
       LATCHKEY_PORT: String(port),
       LATCHKEY_ISSUER_TARGET: `127.0.0.1:${issuer.server.port}`,
-      LATCHKEY_DIRECTORY_TARGET: '127.0.0.1:1',
+      LATCHKEY_DIRECTORY_TARGET: `127.0.0.1:${directory.port}`,
+      LATCHKEY_GRPC_PORT: String(grpcPort),
       LATCHKEY_FRONTEND_URL: frontend.origin,
-      LATCHKEY_DEMO_API_URL: 'http://127.0.0.1:1',
       LATCHKEY_TLS_CA_FILE: 'ca',
       LATCHKEY_TLS_CERT_FILE: 'cert',
       LATCHKEY_TLS_KEY_FILE: 'key',
@@ -35,26 +41,39 @@ describe('start', () => {
   };
 
   beforeAll(async () => {
-    certificates = await testCertificates('resource-gateway', 'token-issuer', 'authorization-frontend');
+    certificates = await testCertificates(
+      'resource-gateway',
+      'token-issuer',
+      'directory',
+      'authorization-frontend',
+    );
   });
   beforeEach(async () => {
     issuer = await startTestIssuer(certificates['token-issuer'], { sign: () => '' });
+    directory = await startTestDirectory(certificates.directory, { resources: [] });
     frontend = await startTestUpstream(certificates['authorization-frontend']);
     port = await freePort();
+    grpcPort = await freePort();
   });
   afterEach(async () => {
     await issuer.server.close(0);
+    await directory.close(0);
     await frontend.close();
   });
 
-  it('is ready once it has the keys, and names the issuer when it cannot get them', async () => {
+  it('is ready once it has the keys and the registry, and names who has not sent them', async () => {
     const gateway = await startGateway();
-    expect(await gateway.readiness()).toEqual([]);
+    let missing: string[] = ['not asked yet'];
+    await until(() => {
+      void gateway.readiness().then((names) => (missing = names));
+      return missing.length === 0;
+    });
     await gateway.close();
 
     await issuer.server.close(0);
+    await directory.close(0);
     const lonely = await startGateway();
-    expect(await lonely.readiness()).toEqual(['token-issuer']);
+    expect(await lonely.readiness()).toEqual(['token-issuer', 'directory']);
     await lonely.close();
   });
 
@@ -64,6 +83,21 @@ describe('start', () => {
     port = (other.address() as AddressInfo).port;
     await expect(startGateway()).rejects.toThrow(/LATCHKEY_PORT/);
     other.close();
+  });
+
+  it('names the setting when the private port is in use', async () => {
+    grpcPort = issuer.server.port;
+    await expect(startGateway()).rejects.toThrow(/LATCHKEY_GRPC_PORT/);
+  });
+
+  it('does not wait for connections on which nothing has come', async () => {
+    const gateway = await startGateway();
+    const silent = connect(port, '127.0.0.1');
+    await once(silent, 'connect');
+    await fetch(`http://127.0.0.1:${port}/jwks/`);
+    const ended = once(silent, 'close');
+    await gateway.close();
+    await ended;
   });
 
   it('finishes requests under way when it closes, and takes no more', async () => {
@@ -80,7 +114,7 @@ describe('start', () => {
         resolve();
       };
     });
-    const underWay = request('/slow');
+    const underWay = request('/sign-in');
     await arrived;
     const closed = gateway.close();
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();

@@ -4,13 +4,19 @@ import { HttpError } from '../errors/http-error';
 const longestTarget = 8192;
 const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
-// Dot segments, plain or escaped, with whatever an upstream may take for a slash around them.
-const dotSegment = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:\/|\\|%2f|%5c|$)/i;
+// Dot segments, plain or escaped, with whatever an upstream may take for a slash around them. A semicolon begins
+// parameters of a segment, which some servers take off before they look for dots.
+const dotSegment = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:\/|\\|;|%2f|%5c|%3b|$)/i;
 
 /** Writes a request target in absolute form as the path that it names (RFC 9112 §3.2.2). */
 export function originForm(target: string): string {
   const rest = target.replace(absoluteForm, '');
   return rest === target || rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** Whether a path leads up, or has a backslash, which some servers take for a slash. */
+export function hasDotSegments(path: string): boolean {
+  return path.includes('\\') || dotSegment.test(path);
 }
 
 /** The path of a request as it was sent, without its query. */
@@ -28,8 +34,11 @@ export function refuseAmbiguousTargets(server: FastifyInstance): void {
     if (target.length > longestTarget) {
       return done(new HttpError(414, `the address is longer than ${longestTarget} characters: shorten it`));
     }
+    if (hostsIn(request.raw.rawHeaders) > 1) {
+      return done(new HttpError(400, 'the request names more than one host: send one Host header'));
+    }
     const path = pathOf(request);
-    if (path.includes('\\') || target.includes('#') || dotSegment.test(path)) {
+    if (target.includes('#') || hasDotSegments(path)) {
       return done(
         new HttpError(
           400,
@@ -39,4 +48,14 @@ export function refuseAmbiguousTargets(server: FastifyInstance): void {
     }
     done();
   });
+}
+
+/** RFC 9112 §3.2: two hosts are refused; Node.js would go by the first. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts;
 }

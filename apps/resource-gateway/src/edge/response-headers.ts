@@ -13,8 +13,8 @@ export const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' } as co
 /** Tells browsers to come back over TLS only (RFC 6797), where the public address has it. */
 export function requireTls(server: FastifyInstance, publicUrl: string): void {
   if (!publicUrl.startsWith('https:')) return;
-  server.addHook('onSend', (_request, reply, payload, done) => {
+  server.addHook('onRequest', (_request, reply, done) => {
     reply.header('strict-transport-security', 'max-age=31536000');
-    done(null, payload);
+    done();
   });
 }

@@ -3,10 +3,13 @@ import { RpcError } from '@latchkey/rpc';
 import { errorAnswer } from './error-answer';
 import { HttpError } from './http-error';
 
+const stranger = { authorization: undefined };
+const known = { authorization: 'Basic eA==' };
+
 describe('errorAnswer', () => {
   it('shows the public words of a refusal and none of the private ones', () => {
     const error = new OAuthError('invalid_grant', { description: 'ask again', detail: 'hash differs' });
-    expect(errorAnswer(error, false)).toEqual({
+    expect(errorAnswer(error, stranger)).toEqual({
       status: 400,
       code: 'invalid_grant',
       description: 'ask again',
@@ -16,12 +19,12 @@ describe('errorAnswer', () => {
 
   it('names the scheme to a client that tried the Authorization header, and to no other', () => {
     const error = new OAuthError('invalid_client');
-    expect(errorAnswer(error, true).headers).toEqual({ 'www-authenticate': 'Basic realm="latchkey"' });
-    expect(errorAnswer(error, false)).toMatchObject({ status: 401, headers: {} });
+    expect(errorAnswer(error, known).headers).toEqual({ 'www-authenticate': 'Basic realm="latchkey"' });
+    expect(errorAnswer(error, stranger)).toMatchObject({ status: 401, headers: {} });
   });
 
   it('challenges for a token that is refused or allows too little', () => {
-    expect(errorAnswer(new OAuthError('insufficient_scope', { description: 'x' }), true)).toMatchObject({
+    expect(errorAnswer(new OAuthError('insufficient_scope', { description: 'x' }), known)).toMatchObject({
       status: 403,
       headers: {
         'www-authenticate': 'Bearer realm="latchkey", error="insufficient_scope", error_description="x"',
@@ -29,10 +32,27 @@ describe('errorAnswer', () => {
     });
   });
 
+  it('challenges for a proof that a resource refuses, and none that an endpoint for clients refuses', () => {
+    const error = new OAuthError('invalid_dpop_proof', { description: 'make another' });
+    expect(errorAnswer(error, stranger)).toMatchObject({
+      status: 400,
+      code: 'invalid_dpop_proof',
+      headers: {},
+    });
+    const { status, headers } = errorAnswer(error, { authorization: 'DPoP x', challenge: { scope: ['a'] } });
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toEqual([
+      'Bearer realm="latchkey", scope="a"',
+      expect.stringMatching(
+        /^DPoP .*error="invalid_dpop_proof", error_description="make another", scope="a"/,
+      ),
+    ]);
+  });
+
   it.each(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'] as const)(
     'asks for patience when a service behind says %s',
     (status) => {
-      const answer = errorAnswer(new RpcError(status, 'connect ECONNREFUSED 10.0.0.1:9101'), false);
+      const answer = errorAnswer(new RpcError(status, 'connect ECONNREFUSED 10.0.0.1:9101'), stranger);
       expect(answer).toMatchObject({
         status: 503,
         code: 'temporarily_unavailable',
@@ -50,7 +70,7 @@ describe('errorAnswer', () => {
     ['something that is no error', 'secret'],
     ['nothing', undefined],
   ])('tells nothing of %s', (_, error) => {
-    expect(errorAnswer(error, true)).toEqual({
+    expect(errorAnswer(error, known)).toEqual({
       status: 500,
       code: 'server_error',
       description: 'the request failed unexpectedly',
@@ -59,8 +79,8 @@ describe('errorAnswer', () => {
   });
 
   it('asks to try again when the trouble is ours, not when the request is wrong', () => {
-    expect(errorAnswer(new HttpError(504, 'too slow'), false).headers).toEqual({ 'retry-after': '5' });
-    expect(errorAnswer(new HttpError(405, 'no', { headers: { allow: 'GET' } }), false)).toEqual({
+    expect(errorAnswer(new HttpError(504, 'too slow'), stranger).headers).toEqual({ 'retry-after': '5' });
+    expect(errorAnswer(new HttpError(405, 'no', { headers: { allow: 'GET' } }), stranger)).toEqual({
       status: 405,
       code: 'invalid_request',
       description: 'no',

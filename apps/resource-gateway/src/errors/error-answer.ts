@@ -1,6 +1,6 @@
 import { OAuthError, type OAuthErrorCode } from '@latchkey/oauth';
 import { RpcError, type StatusName } from '@latchkey/rpc';
-import { bearerChallenge } from '@latchkey/token-validator';
+import { bearerChallenge, challenges, type BearerChallengeOptions } from '@latchkey/token-validator';
 import { HttpError } from './http-error';
 import { httpStatus } from './http-status';
 
@@ -10,7 +10,15 @@ export interface ErrorAnswer {
   code: OAuthErrorCode;
   /** Says what to change; holds nothing private. */
   description: string;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
+}
+
+/** What is known of the request that failed. */
+export interface RefusedRequest {
+  /** Its Authorization header. */
+  authorization: string | undefined;
+  /** What a challenge says about the protected resource that it was for; undefined when it was for none. */
+  challenge?: BearerChallengeOptions | undefined;
 }
 
 const retryAfterSeconds = 5;
@@ -26,21 +34,19 @@ const refusals: Readonly<Record<string, { status: number; description: string }>
   FST_ERR_BAD_URL: { status: 400, description: 'the path has a percent sign that starts no escape' },
 };
 
-/**
- * Says how an error is answered. An error of no known kind is `server_error` and tells nothing.
- *
- * @param authenticated whether the request had an Authorization header
- */
-export function errorAnswer(error: unknown, authenticated: boolean): ErrorAnswer {
+/** Says how an error is answered. An error of no known kind is `server_error` and tells nothing. */
+export function errorAnswer(error: unknown, request: RefusedRequest): ErrorAnswer {
   if (error instanceof OAuthError) {
     const { code, description } = error;
     const seconds = error.retryAfterSeconds || (code === 'temporarily_unavailable' ? retryAfterSeconds : 0);
-    const headers = { ...challenge(error, authenticated), ...retryAfter(seconds) };
-    return { status: httpStatus[code], code, description, headers };
+    const headers = { ...challenge(error, request), ...retryAfter(seconds) };
+    // RFC 9449 §7.1: a resource answers with a challenge what the token endpoint answers with 400 (§5).
+    const status = request.challenge && code === 'invalid_dpop_proof' ? 401 : httpStatus[code];
+    return { status, code, description, headers };
   }
   if (error instanceof HttpError) {
     const { status, code, description } = error;
-    const headers = { ...error.headers, ...retryAfter(status < 500 ? 0 : retryAfterSeconds) };
+    const headers = { ...retryAfter(status < 500 ? 0 : retryAfterSeconds), ...error.headers };
     return { status, code, description, headers };
   }
   if (error instanceof RpcError && outages.has(error.status)) {
@@ -53,12 +59,24 @@ export function errorAnswer(error: unknown, authenticated: boolean): ErrorAnswer
   return { status: 500, code: 'server_error', description: 'the request failed unexpectedly', headers: {} };
 }
 
-function challenge(error: OAuthError, authenticated: boolean): Record<string, string> {
+const aboutTheToken: ReadonlySet<OAuthErrorCode> = new Set([
+  'invalid_request',
+  'invalid_token',
+  'insufficient_scope',
+  'invalid_dpop_proof',
+]);
+
+function challenge(error: OAuthError, request: RefusedRequest): Record<string, string | string[]> {
+  const { authorization, challenge: options } = request;
+  if (options && aboutTheToken.has(error.code)) {
+    const scheme = /^DPoP /i.test(authorization ?? '') ? 'DPoP' : 'Bearer';
+    return { 'www-authenticate': challenges(error, { ...options, scheme }) };
+  }
   if (error.code === 'invalid_token' || error.code === 'insufficient_scope') {
     return { 'www-authenticate': bearerChallenge(error) };
   }
   // RFC 6749 §5.2: a client that tried the Authorization header is told the scheme.
-  const basic = error.code === 'invalid_client' && authenticated;
+  const basic = error.code === 'invalid_client' && authorization !== undefined;
   return basic ? { 'www-authenticate': 'Basic realm="latchkey"' } : {};
 }
 

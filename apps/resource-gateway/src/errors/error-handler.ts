@@ -1,11 +1,16 @@
 import { OAuthError } from '@latchkey/oauth';
 import { runInRequestContext, type Logger } from '@latchkey/service-kit';
+import type { BearerChallengeOptions } from '@latchkey/token-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { dataHeaders, noStore } from '../edge/response-headers';
 import { errorAnswer, type ErrorAnswer } from './error-answer';
 import { renderErrorPage } from './error-page';
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a challenge says about the protected resource that is asked for. */
+    challenge: (() => BearerChallengeOptions) | undefined;
+  }
   interface FastifyContextConfig {
     /** The route serves people: its errors are pages. */
     forPeople?: true;
@@ -15,7 +20,8 @@ declare module 'fastify' {
 /** Creates the one place where errors become answers, and where they are logged. */
 export function createErrorHandler(logger: Logger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const answer = errorAnswer(error, request.headers.authorization !== undefined);
+    const { authorization } = request.headers;
+    const answer = errorAnswer(error, { authorization, challenge: request.challenge?.() });
     // An error of the connection arrives outside of the context that the hooks have entered.
     runInRequestContext(request.requestContext, () => logError(logger, error, answer));
     reply.code(answer.status).headers({ ...noStore, ...answer.headers });

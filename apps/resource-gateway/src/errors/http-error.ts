@@ -23,7 +23,8 @@ export class HttpError extends Error {
     { headers = {}, ...options }: HttpErrorOptions = {},
   ) {
     super(`${status}: ${description}`, options);
-    this.code = status < 500 ? 'invalid_request' : 'temporarily_unavailable';
+    // RFC 6585 §4: too many requests are good ones that come too early.
+    this.code = status < 500 && status !== 429 ? 'invalid_request' : 'temporarily_unavailable';
     this.headers = headers;
   }
 }

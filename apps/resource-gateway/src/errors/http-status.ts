@@ -23,4 +23,6 @@ export const httpStatus = {
   // RFC 6750 §3.1
   invalid_token: 401,
   insufficient_scope: 403,
+  // RFC 9449 §5: at the endpoints for clients; a protected resource answers 401 (§7.1)
+  invalid_dpop_proof: 400,
 } satisfies Record<OAuthErrorCode, number>;

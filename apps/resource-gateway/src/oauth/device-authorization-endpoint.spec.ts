@@ -5,7 +5,7 @@ const form = 'application/x-www-form-urlencoded';
 describe('device authorization endpoint', () => {
   let gateway: TestGateway;
   beforeAll(async () => {
-    gateway = await startTestGateway({ trustedProxies: 1 });
+    gateway = await startTestGateway({ trustedProxies: 1, regionHeader: 'x-region' });
   });
   afterAll(() => gateway.close());
   beforeEach(() => {
@@ -47,6 +47,33 @@ describe('device authorization endpoint', () => {
         userAgent: 'TV/1.0',
       },
     ]);
+  });
+
+  it.each([
+    ['DE-BY', 'DE-BY'],
+    [Buffer.from('Zürich, Schweiz').toString('latin1'), 'Zürich, Schweiz'],
+    [Buffer.from('Genève', 'latin1').toString('latin1'), 'Genève'],
+    [Buffer.from('\u202Eeliforp\u200B').toString('latin1'), 'eliforp'],
+    ['a\tb   c', 'a b c'],
+    ['x'.repeat(1000), 'x'.repeat(64)],
+    ['', ''],
+  ])('passes on the region %j that a trusted proxy tells, fit for people', async (told, region) => {
+    await post('client_id=demo-tv', { 'x-region': told });
+    expect(gateway.issuer.deviceRequests[0]?.region).toBe(region);
+  });
+
+  it.each([
+    ['no proxy is trusted', { trustedProxies: 0, regionHeader: 'x-region' }],
+    ['no header is named', { trustedProxies: 1 }],
+  ])('believes nobody about the region when %s', async (_, options) => {
+    const other = await startTestGateway(options);
+    await fetch(`${other.origin}/device-authorization/`, {
+      method: 'POST',
+      body: 'client_id=demo-tv',
+      headers: { 'content-type': form, 'x-region': 'DE-BY' },
+    });
+    expect(other.issuer.deviceRequests[0]?.region).toBe('');
+    await other.close();
   });
 
   it('shortens what a device calls itself', async () => {

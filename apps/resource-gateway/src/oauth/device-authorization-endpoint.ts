@@ -1,27 +1,40 @@
 import type { AuthorizationService } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { clientAddress } from '../edge/client-address';
 import { noStore } from '../edge/response-headers';
 import { serveEndpoint } from './endpoint';
+import { endpointPaths } from './endpoint-paths';
 import { acceptForms, readForm } from './form-request';
 
+/** What the device authorization endpoint needs. */
+export interface DeviceAuthorizationEndpointDeps {
+  authorizationService: Pick<RpcClient<typeof AuthorizationService>, 'requestDeviceAuthorization'>;
+  /** Header in which a trusted proxy tells the region of a client, in lower case; undefined when none does. */
+  regionHeader: string | undefined;
+}
+
 const longestUserAgent = 256;
+const longestRegion = 64;
 
 /** Serves the device authorization endpoint (RFC 8628 §3.1). */
 export function deviceAuthorizationEndpoint(
   server: FastifyInstance,
-  authorizationService: Pick<RpcClient<typeof AuthorizationService>, 'requestDeviceAuthorization'>,
+  { authorizationService, regionHeader }: DeviceAuthorizationEndpointDeps,
 ): void {
   server.register(async (scope) => {
     acceptForms(scope);
     serveEndpoint(scope, {
-      path: '/device-authorization',
+      path: endpointPaths.device_authorization_endpoint,
       method: 'POST',
       async handler(request, reply) {
+        const { clientAuthentication, parameters, resources } = readForm(request);
         const answer = await authorizationService.requestDeviceAuthorization({
-          ...readForm(request),
+          clientAuthentication,
+          parameters,
+          resources,
           remoteAddress: clientAddress(request),
+          region: regionHeader ? regionOf(request.headers[regionHeader]) : '',
           userAgent: (request.headers['user-agent'] ?? '').slice(0, longestUserAgent),
         });
         reply.headers(noStore);
@@ -37,4 +50,22 @@ export function deviceAuthorizationEndpoint(
       },
     });
   });
+}
+
+/** The region as people may read it: no control or formatting characters, no end of white space. */
+function regionOf(header: FastifyRequest['headers'][string]): string {
+  if (typeof header !== 'string') return '';
+  const visible = asText(header)
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
+  return Array.from(visible).slice(0, longestRegion).join('');
+}
+
+/** Node reads headers as Latin-1; most who name places write UTF-8. */
+function asText(header: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'));
+  } catch {
+    return header;
+  }
 }

@@ -9,7 +9,7 @@ export interface Endpoint {
   path: string;
   /** The method it takes; GET includes HEAD. */
   method: 'GET' | 'POST';
-  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<object>;
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<object | string>;
 }
 
 /**

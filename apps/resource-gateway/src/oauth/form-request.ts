@@ -15,6 +15,8 @@ export interface FormRequest {
   parameters: Record<string, string>;
   /** Values of `resource`. */
   resources: string[];
+  /** Values of `audience`. */
+  audiences: string[];
 }
 
 /** Longest form. A hundred of them, the most that travel in one call, stay below gRPC's 4 MiB. */
@@ -24,6 +26,7 @@ const methods = {
   none: ClientAuthenticationMethod.NONE,
   client_secret_basic: ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
   client_secret_post: ClientAuthenticationMethod.CLIENT_SECRET_POST,
+  private_key_jwt: ClientAuthenticationMethod.PRIVATE_KEY_JWT,
 } satisfies Record<MethodName, ClientAuthenticationMethod>;
 
 /** Takes forms in this scope and refuses every other body. Bytes stay bytes: they are parsed by one parser. */
@@ -49,7 +52,7 @@ export function acceptForms(scope: FastifyInstance): void {
  * @throws OAuthError `invalid_request` or `invalid_client`
  */
 export function readForm({ body, headers }: FastifyRequest): FormRequest {
-  const { parameters: all, resources } = parseParameters(Buffer.isBuffer(body) ? body : '');
+  const { parameters: all, resources, audiences } = parseParameters(Buffer.isBuffer(body) ? body : '');
   const { clientAuthentication, parameters } = parseClientAuthentication({
     authorization: headers.authorization,
     parameters: all,
@@ -63,5 +66,6 @@ export function readForm({ body, headers }: FastifyRequest): FormRequest {
     }),
     parameters,
     resources,
+    audiences,
   };
 }

@@ -1,6 +1,7 @@
 import type { JwksSource } from '@latchkey/token-validator';
 import type { FastifyInstance } from 'fastify';
 import { serveEndpoint } from './endpoint';
+import { endpointPaths } from './endpoint-paths';
 
 /** Serves the keys that verify access tokens (RFC 7517 §5), from the copy that this process holds. */
 export function jwksEndpoint(
@@ -8,7 +9,7 @@ export function jwksEndpoint(
   { jwks, clock }: { jwks: JwksSource; clock: () => Date },
 ): void {
   serveEndpoint(server, {
-    path: '/jwks',
+    path: endpointPaths.jwks_uri,
     method: 'GET',
     async handler(_request, reply) {
       const { jwksJson, maxAgeSeconds, fetchTime } = await jwks.current();

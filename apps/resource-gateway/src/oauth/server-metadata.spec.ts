@@ -1,5 +1,8 @@
 import { headersOf, startTestGateway, type TestGateway } from '../testing/test-gateway';
 
+const withCredentials = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
+const assertionAlgorithms = ['ES256', 'RS256', 'PS256', 'EdDSA'];
+
 const path = '/.well-known/oauth-authorization-server';
 
 describe('server metadata', () => {
@@ -25,6 +28,9 @@ describe('server metadata', () => {
       authorization_endpoint: 'https://auth.example.com/authorize/',
       token_endpoint: 'https://auth.example.com/token/',
       device_authorization_endpoint: 'https://auth.example.com/device-authorization/',
+      pushed_authorization_request_endpoint: 'https://auth.example.com/par/',
+      introspection_endpoint: 'https://auth.example.com/introspect/',
+      revocation_endpoint: 'https://auth.example.com/revoke/',
       jwks_uri: 'https://auth.example.com/jwks/',
       scopes_supported: ['flex:read', 'flex:control', 'other'],
       response_types_supported: ['code'],
@@ -34,12 +40,41 @@ describe('server metadata', () => {
         'refresh_token',
         'client_credentials',
         'urn:ietf:params:oauth:grant-type:device_code',
+        'urn:ietf:params:oauth:grant-type:token-exchange',
+        'urn:ietf:params:oauth:grant-type:jwt-bearer',
       ],
-      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_methods_supported: ['none', ...withCredentials],
+      token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      introspection_endpoint_auth_methods_supported: withCredentials,
+      introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      introspection_signing_alg_values_supported: ['ES256', 'RS256', 'EdDSA'],
+      revocation_endpoint_auth_methods_supported: ['none', ...withCredentials],
+      revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      require_pushed_authorization_requests: false,
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
+      dpop_signing_alg_values_supported: ['ES256', 'RS256', 'EdDSA'],
       service_documentation: 'https://auth.example.com/',
     });
+  });
+
+  it('announces endpoints that are there: each asks a stranger who it is', async () => {
+    const document = (await metadata()) as Record<string, string>;
+    const endpoints = Object.keys(document).filter((name) => name.endsWith('_endpoint'));
+    expect(endpoints).toHaveLength(6);
+    for (const name of endpoints.filter((each) => each !== 'authorization_endpoint')) {
+      const { pathname } = new URL(document[name] ?? '');
+      const response = await fetch(gateway.origin + pathname, {
+        method: 'POST',
+        body: new URLSearchParams({ token: 'x' }),
+      });
+      expect([name, await response.json()]).toEqual([
+        name,
+        expect.objectContaining({ error: 'invalid_client' }),
+      ]);
+    }
+    const keys = await fetch(gateway.origin + new URL(document['jwks_uri'] ?? '').pathname);
+    expect(keys.headers.get('content-type')).toBe('application/jwk-set+json');
   });
 
   it('answers HEAD, and refuses POST', async () => {

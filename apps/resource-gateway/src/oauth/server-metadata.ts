@@ -1,23 +1,34 @@
-import { clientAuthenticationMethods, grantTypes } from '@latchkey/oauth';
+import { signingAlgorithms } from '@latchkey/jwt';
+import { assertionAlgorithms, clientAuthenticationMethods, grantTypes } from '@latchkey/oauth';
 import type { FastifyInstance } from 'fastify';
 import { serveEndpoint } from './endpoint';
+import { endpointPaths } from './endpoint-paths';
 import type { SupportedScopes } from './supported-scopes';
+
+const withCredentials = clientAuthenticationMethods.filter((method) => method !== 'none');
 
 /** Describes the authorization server to clients (RFC 8414 §2): what is in here works, what is not does not. */
 export function serverMetadata(issuer: string, scopes: readonly string[] | undefined) {
+  const endpoints = Object.entries(endpointPaths).map(([name, path]) => [name, `${issuer}${path}/`]);
   return {
     issuer,
     authorization_endpoint: `${issuer}/authorize/`,
-    token_endpoint: `${issuer}/token/`,
-    device_authorization_endpoint: `${issuer}/device-authorization/`, // RFC 8628 §4
-    jwks_uri: `${issuer}/jwks/`,
+    ...Object.fromEntries(endpoints),
     ...(scopes && { scopes_supported: scopes }),
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: grantTypes,
     token_endpoint_auth_methods_supported: clientAuthenticationMethods,
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    introspection_endpoint_auth_methods_supported: withCredentials,
+    introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    introspection_signing_alg_values_supported: signingAlgorithms, // RFC 9701 §7
+    revocation_endpoint_auth_methods_supported: clientAuthenticationMethods,
+    revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    require_pushed_authorization_requests: false, // RFC 9126 §5: some clients have to, by registration
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true, // RFC 9207 §3
+    dpop_signing_alg_values_supported: signingAlgorithms, // RFC 9449 §5.1
     service_documentation: `${issuer}/`,
   };
 }

@@ -66,6 +66,31 @@ describe('token endpoint', () => {
     ]);
   });
 
+  it('gives the issuer the proof of possession as it came', async () => {
+    await post('grant_type=client_credentials&client_id=client-1', { dpop: 'a.proof.text' });
+    await post('grant_type=client_credentials&client_id=client-1');
+    expect(gateway.issuer.tokenRequests.map(({ dpopProof }) => dpopProof)).toEqual(['a.proof.text', '']);
+  });
+
+  it.each([
+    ['several proofs', 'DPoP: a.proof.text\r\nDPoP: another.proof.text\r\n'],
+    ['a proof twice', 'DPoP: a.proof.text\r\ndpop: a.proof.text\r\n'],
+    ['a proof without a value', 'DPoP: \r\n'],
+  ])('refuses %s itself', async (_, fields) => {
+    const body = 'grant_type=client_credentials&client_id=client-1';
+    const answer = await gateway.raw(
+      `POST /token/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${form}\r\n${fields}` +
+        `Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 400 .*"error":"invalid_dpop_proof"/s);
+    expect(gateway.issuer.tokenRequests).toEqual([]);
+  });
+
+  it('says that the token is bound to a key', async () => {
+    const response = await post('grant_type=bound&client_id=client-1', { dpop: 'a.proof.text' });
+    expect(await response.json()).toMatchObject({ token_type: 'DPoP' });
+  });
+
   it('coalesces simultaneous requests, and gives each client its own answer', async () => {
     const clients = Array.from({ length: 60 }, (_, n) => `client-${n}`);
     const subjects = () =>

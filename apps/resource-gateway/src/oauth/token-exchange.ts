@@ -1,6 +1,13 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import type { TokenOutcome, TokenRequestSchema, TokenResponse, TokenService } from '@latchkey/contracts';
-import { RpcError, coalesce, oauthErrorFromMessage, type RpcClient } from '@latchkey/rpc';
+import {
+  ClientAuthenticationMethod,
+  type TokenOutcome,
+  type TokenRequestSchema,
+  type TokenResponse,
+  type TokenService,
+} from '@latchkey/contracts';
+import { DEVICE_CODE, TOKEN_EXCHANGE, type GrantType } from '@latchkey/oauth';
+import { RpcError, coalesce, isStatus, oauthErrorFromMessage, type RpcClient } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
 
 type TokenRequest = MessageInitShape<typeof TokenRequestSchema>;
@@ -10,9 +17,19 @@ export type TokenExchange = (request: TokenRequest) => Promise<TokenResponse>;
 
 const maximumBatchSize = 100;
 
+// A request that got no answer may have been carried out. These grants give the same answer again, or make
+// nothing that could be lost; a code is single use (RFC 6749 §4.1.2), and so are an assertion (RFC 7523 §3) and
+// a proof of possession (RFC 9449 §11.1), of which only the client can make another.
+const repeatableGrantTypes: ReadonlySet<string> = new Set<GrantType>([
+  'refresh_token',
+  'client_credentials',
+  DEVICE_CODE,
+  TOKEN_EXCHANGE,
+]);
+
 /**
  * Coalesces token requests: what arrives in one turn of the event loop travels in one call, and each request
- * gets its own outcome.
+ * gets its own outcome. When a replica goes away in the middle, requests that may be repeated go to the next.
  */
 export function createTokenExchange({
   tokenService,
@@ -21,7 +38,7 @@ export function createTokenExchange({
   tokenService: Pick<RpcClient<typeof TokenService>, 'exchangeTokens'>;
   logger: Logger;
 }): TokenExchange {
-  return coalesce<TokenRequest, TokenResponse>({
+  const exchange = coalesce<TokenRequest, TokenResponse>({
     maximum: maximumBatchSize,
     send: async (requests) => {
       const { outcomes } = await tokenService.exchangeTokens({ tokenRequests: [...requests] });
@@ -29,6 +46,20 @@ export function createTokenExchange({
     },
     onShared: (requestIds) => logger.debug({ requestIds }, 'token requests coalesced'),
   });
+
+  return (request) =>
+    exchange(request).catch((error: unknown) => {
+      if (!isStatus(error, 'UNAVAILABLE') || !isRepeatable(request)) throw error;
+      return exchange(request);
+    });
+}
+
+function isRepeatable({ grantType = '', clientAuthentication, dpopProof = '' }: TokenRequest): boolean {
+  return (
+    repeatableGrantTypes.has(grantType) &&
+    dpopProof === '' &&
+    clientAuthentication?.method !== ClientAuthenticationMethod.PRIVATE_KEY_JWT
+  );
 }
 
 function resultOf({ outcome }: TokenOutcome): TokenResponse | Error {

@@ -1,6 +1,7 @@
 import { checkServerIdentity } from 'node:tls';
-import type { TlsMaterial } from '@latchkey/service-kit';
+import type { Logger, TlsMaterial } from '@latchkey/service-kit';
 import type { FastifyInstance } from 'fastify';
+import { forward } from '../proxy/forward';
 import {
   answerHeaders,
   createForwardedHeaders,
@@ -8,7 +9,7 @@ import {
   type Dropped,
 } from '../proxy/headers';
 import { streamBodies } from '../proxy/streamed-body';
-import { connectUpstream, type Upstream } from '../proxy/upstream';
+import { closeWithServer, createUpstream } from '../proxy/upstream';
 
 /** What forwarding to the front end needs. */
 export interface PagesProxyOptions {
@@ -17,40 +18,47 @@ export interface PagesProxyOptions {
   publicUrl: string;
   tls: TlsMaterial;
   timeoutMilliseconds: number;
+  logger: Logger;
+  clock: () => Date;
 }
 
 const frontend = 'authorization-frontend';
 const bodyLimitBytes = 64 * 1024;
 
 // People sign in with cookies; what stands in Authorization is for machines and none of the pages' business.
-const droppedFromRequest: Dropped = (name) => name === 'authorization';
+const droppedFromRequest: Dropped = (name) => name === 'authorization' || name === 'dpop';
 const droppedFromAnswer: Dropped = () => false;
 
 /** Serves everything that is not an endpoint or a resource: the browser pages, from the front end. */
 export function pagesProxy(server: FastifyInstance, options: PagesProxyOptions): void {
-  const { frontendUrl, publicUrl, tls, timeoutMilliseconds } = options;
-  const upstream: Upstream = {
+  const { frontendUrl, publicUrl, tls } = options;
+  const upstream = createUpstream({
+    ...options,
     name: 'the front end',
     origin: frontendUrl,
     awayStatus: 503,
-    timeoutMilliseconds,
     tls: {
       ...tls,
       servername: frontend,
       // Whatever its address is called, the peer has to be the front end.
       checkServerIdentity: (_host, certificate) => checkServerIdentity(frontend, certificate),
     },
-  };
+  });
   const forwardedHeaders = createForwardedHeaders(publicUrl);
 
+  closeWithServer(server, () => [upstream]);
   server.register(async (scope) => {
-    streamBodies(scope, bodyLimitBytes);
-    const forward = await connectUpstream(scope, upstream);
+    streamBodies(scope, () => bodyLimitBytes);
     scope.all('/*', { config: { forPeople: true } }, (request, reply) =>
-      forward(request, reply, {
-        requestHeaders: (headers) =>
-          upstreamRequestHeaders(request, headers, droppedFromRequest, forwardedHeaders(request)),
-        answerHeaders: (headers) => answerHeaders(headers, droppedFromAnswer),
+      forward({
+        upstream,
+        request,
+        reply,
+        forwarding: {
+          target: request.raw.url ?? '/',
+          requestHeaders: upstreamRequestHeaders(request, droppedFromRequest, forwardedHeaders(request)),
+          answerHeaders: (headers) => answerHeaders(headers, droppedFromAnswer),
+        },
       }),
     );
   });

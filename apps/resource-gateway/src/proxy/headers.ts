@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { traceparent } from '@latchkey/service-kit';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clientAddress } from '../edge/client-address';
 
 /** Headers by name in lower case, as the proxy hands them over. */
@@ -25,8 +25,17 @@ const hopByHop = new Set([
 ]);
 
 // What upstreams believe of us, nobody outside may say. Names with an underscore are dropped altogether: some
-// servers read x_latchkey_subject as x-latchkey-subject.
-const ours = /_|^(?:x-forwarded-|x-latchkey-|x-real-ip$|x-request-id$|forwarded$|traceparent$|tracestate$)/;
+// servers read x_latchkey_subject as x-latchkey-subject. The last two rows name another method or path than the
+// one that was decided about, to servers that heed them. The host is the upstream's own.
+const ours = new RegExp(
+  [
+    '_',
+    '^x-(?:forwarded|latchkey)-',
+    '^(?:host|x-real-ip|x-request-id|forwarded|traceparent|tracestate)$',
+    '^x-(?:http-method|http-method-override|method-override)$',
+    '^x-(?:original|rewrite)-(?:uri|url)$',
+  ].join('|'),
+);
 
 /**
  * The headers that a request is forwarded with: the client's without those of its connection, those that
@@ -34,13 +43,16 @@ const ours = /_|^(?:x-forwarded-|x-latchkey-|x-real-ip$|x-request-id$|forwarded$
  */
 export function upstreamRequestHeaders(
   request: FastifyRequest,
-  headers: ProxiedHeaders,
   dropped: Dropped,
   ...added: IncomingHttpHeaders[]
 ): IncomingHttpHeaders {
+  const { headers } = request;
   const kept: IncomingHttpHeaders = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (!hopByHop.has(name) && !ours.test(name) && !dropped(name)) kept[name] = value;
+  const named = namedByConnection(headers);
+  for (const name in headers) {
+    if (!hopByHop.has(name) && !ours.test(name) && !dropped(name) && !named?.has(name)) {
+      kept[name] = headers[name];
+    }
   }
   // The body of a GET was not read, so none is announced.
   if (request.body === undefined) delete kept['content-length'];
@@ -49,15 +61,28 @@ export function upstreamRequestHeaders(
 
 /** The headers of an upstream's answer that reach the client. */
 export function answerHeaders(headers: ProxiedHeaders, dropped: Dropped): IncomingHttpHeaders {
-  const named = new Set(
-    String(headers.connection ?? '')
+  const kept: IncomingHttpHeaders = {};
+  const named = namedByConnection(headers);
+  for (const name in headers) {
+    if (!hopByHop.has(name) && name !== 'x-request-id' && !dropped(name) && !named?.has(name)) {
+      kept[name] = headers[name];
+    }
+  }
+  return kept;
+}
+
+/** The head of an answer: what comes from the upstream, with what this process says in place of the same. */
+export function mergedHeaders(fromUpstream: ProxiedHeaders, reply: FastifyReply): OutgoingHttpHeaders {
+  return { ...fromUpstream, ...(reply.getHeaders() as OutgoingHttpHeaders) };
+}
+
+/** Further headers that the sender says are about the connection (RFC 9110 §7.6.1); mostly there are none. */
+function namedByConnection({ connection }: ProxiedHeaders): Set<string> | undefined {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return undefined;
+  return new Set(
+    String(connection)
       .toLowerCase()
       .split(/[\s,]+/),
-  );
-  return Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name]) => !hopByHop.has(name) && !named.has(name) && name !== 'x-request-id' && !dropped(name),
-    ),
   );
 }
 

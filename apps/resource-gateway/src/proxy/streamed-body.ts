@@ -1,11 +1,12 @@
 import { Transform, pipeline, type Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-error';
 
-/** Hands bodies of any kind through as streams in this scope, and refuses those that are longer than the limit. */
-export function streamBodies(scope: FastifyInstance, limitBytes: number): void {
+/** Hands bodies of any kind through as streams in this scope, and refuses those that are longer than their limit. */
+export function streamBodies(scope: FastifyInstance, limitFor: (request: FastifyRequest) => number): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (request, payload, done) => {
+    const limitBytes = limitFor(request);
     const announced = request.headers['content-length'];
     if (announced === undefined) return done(null, limited(payload, limitBytes));
     // What is announced is also kept to: the HTTP parser sees to it.

@@ -1,13 +1,15 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { Agent, request as httpRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
+import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import replyFrom from '@fastify/reply-from';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from '../edge/request-target';
+import type { Logger } from '@latchkey/service-kit';
+import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../errors/http-error';
-import type { ProxiedHeaders } from './headers';
+import { createCircuitBreaker, type CircuitBreaker } from './circuit-breaker';
+import { createPlaces } from './places';
 
-/** Where requests of a scope go. */
-export interface Upstream {
+/** Where requests go, and how. */
+export interface UpstreamOptions {
   /** Name for error texts, such as "the resource". */
   name: string;
   origin: string;
@@ -17,64 +19,135 @@ export interface Upstream {
   awayStatus: 502 | 503;
   /** Longest wait for the head of an answer, and between two pieces of its body. */
   timeoutMilliseconds: number;
+  logger: Pick<Logger, 'info' | 'warn'>;
+  clock: () => Date;
+}
+
+/** A request for an upstream. */
+export interface UpstreamRequest {
+  method: string;
+  path: string;
+  headers: OutgoingHttpHeaders;
+  /** Longest silence of the connection. */
+  timeoutMilliseconds: number;
+}
+
+/** A server behind this process: its pool of kept connections, and what it can bear. */
+export interface Upstream {
+  readonly name: string;
+  readonly awayStatus: 502 | 503;
+  readonly timeoutMilliseconds: number;
+  readonly breaker: CircuitBreaker;
+  /**
+   * Takes a place among the requests under way, waiting in a short queue when there is none free. It has to be
+   * given back by `leave`.
+   *
+   * @throws HttpError 503 when the queue is full or too slow, or nothing is asked of the upstream for now
+   */
+  enter(): void | Promise<void>;
+  leave(): void;
+  /** Begins a request; its `error`, `timeout` and `close` are the caller's to listen to. */
+  send(request: UpstreamRequest): ClientRequest;
+  /** Counts a stream that may last for hours, which `end` cuts off; false when there are too many. */
+  openStream(end: () => void): boolean;
+  closeStream(end: () => void): void;
+  /** Cuts off what lasts; requests under way end as they would have. */
+  endStreams(): void;
+  /** Closes every connection. */
+  close(): void;
 }
 
 const connectTimeoutMilliseconds = 3_000;
-const maximumConnections = 256;
+const maximumUnderWay = 256;
+const maximumStreams = 4_096;
+const queue = { maximumWaiting: 512, longestWaitMilliseconds: 1_000 };
 
-const timeouts = new Set([
-  'ETIMEDOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-]);
+// Servers commonly close a connection that is idle for five seconds; better not to be writing to it just then.
+const idleMilliseconds = 4_000;
 
-/** What a route forwards to its upstream, and what comes back. */
-export interface Forwarding {
-  /** Path to ask for; that of the request when left out. */
-  path?: string;
-  requestHeaders(headers: ProxiedHeaders): IncomingHttpHeaders;
-  answerHeaders(headers: ProxiedHeaders): IncomingHttpHeaders;
-}
-
-/** Forwards a request by streaming, answer included. */
-export type Forward = (request: FastifyRequest, reply: FastifyReply, forwarding: Forwarding) => FastifyReply;
-
-/** Connects a scope to its upstream, with a pool of kept connections. */
-export async function connectUpstream(scope: FastifyInstance, upstream: Upstream): Promise<Forward> {
-  await scope.register(replyFrom, {
-    base: upstream.origin,
-    destroyAgent: true,
-    disableRequestLogging: true,
-    undici: {
-      connections: maximumConnections,
-      headersTimeout: upstream.timeoutMilliseconds,
-      bodyTimeout: upstream.timeoutMilliseconds,
-      connect: {
-        timeout: connectTimeoutMilliseconds,
-        ...upstream.tls,
-        // The plugin turns verification off unless it is told otherwise.
-        rejectUnauthorized: true,
-      },
-    },
+/** Creates an upstream. Nothing is connected until the first request. */
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const { name, origin, awayStatus, timeoutMilliseconds, logger, clock } = options;
+  const { protocol, hostname, port } = new URL(origin);
+  const overTls = protocol === 'https:';
+  const pool = { keepAlive: true, scheduling: 'lifo', timeout: idleMilliseconds } as const;
+  const agent = overTls ? new TlsAgent({ ...pool, ...options.tls }) : new Agent(pool);
+  const request = overTls ? httpsRequest : httpRequest;
+  const target = { agent, host: hostname.replace(/^\[|\]$/g, ''), port };
+  const places = createPlaces({ maximum: maximumUnderWay, ...queue });
+  const streams = new Set<() => void>();
+  const breaker = createCircuitBreaker({
+    clock,
+    onChange: (open) =>
+      open
+        ? logger.warn({ upstream: origin }, 'an upstream fails every request: nothing is asked of it for now')
+        : logger.info({ upstream: origin }, 'an upstream answers again'),
   });
-  return (request, reply, { path = pathOf(request), requestHeaders, answerHeaders }) =>
-    reply.from(path, {
-      rewriteRequestHeaders: (_request, headers) => requestHeaders(headers),
-      rewriteHeaders: answerHeaders,
-      // Left alone, the plugin repeats a GET up to ten times while the upstream says 503.
-      retryDelay: () => null,
-      onError: (failed, { error }) => void failed.send(upstreamError(upstream, error)),
-    });
+
+  function admitted(): void {
+    const pause = breaker.admit();
+    if (pause === 0) return;
+    places.giveBack();
+    throw unavailable(`${name} has failed repeatedly and is left alone for a moment`, pause / 1000);
+  }
+
+  function placed(hasPlace: boolean): void {
+    if (!hasPlace) throw unavailable(`${name} is busy with as many requests as it can take`, 1);
+    admitted();
+  }
+
+  return {
+    name,
+    awayStatus,
+    timeoutMilliseconds,
+    breaker,
+    enter() {
+      const taken = places.take();
+      return typeof taken === 'boolean' ? placed(taken) : taken.then(placed);
+    },
+    leave: () => places.giveBack(),
+    send({ timeoutMilliseconds: timeout, ...sent }) {
+      const outgoing = request({ ...target, ...sent, timeout });
+      outgoing.once('socket', (socket) => boundConnecting(socket, overTls));
+      return outgoing;
+    },
+    openStream(end) {
+      if (streams.size >= maximumStreams) return false;
+      streams.add(end);
+      return true;
+    },
+    closeStream: (end) => void streams.delete(end),
+    endStreams() {
+      for (const end of streams) end();
+    },
+    close: () => agent.destroy(),
+  };
 }
 
-function upstreamError({ name, awayStatus }: Upstream, error: Error): HttpError {
-  const cause: unknown = error.cause ?? error;
-  if (cause instanceof HttpError) return cause;
-  const code = (cause as { code?: unknown }).code;
-  return typeof code === 'string' && timeouts.has(code)
-    ? new HttpError(504, `${name} took too long to answer: try again later`, { cause })
-    : new HttpError(awayStatus, `${name} could not be reached or gave no proper answer: try again later`, {
-        cause,
-      });
+/** Ends the streams of upstreams when a server begins to close, and their connections when it has closed. */
+export function closeWithServer(server: FastifyInstance, upstreams: () => Iterable<Upstream>): void {
+  server.addHook('preClose', (done) => {
+    for (const upstream of upstreams()) upstream.endStreams();
+    done();
+  });
+  // The hook onClose would come before the last answers.
+  server.server.once('close', () => {
+    for (const upstream of upstreams()) upstream.close();
+  });
+}
+
+/** Gives up on a connection that takes too long to stand; one that was kept stands already. */
+function boundConnecting(socket: Socket, overTls: boolean): void {
+  if (!socket.connecting) return;
+  const timer = setTimeout(
+    () => socket.destroy(Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' })),
+    connectTimeoutMilliseconds,
+  ).unref();
+  const done = () => clearTimeout(timer);
+  socket.once(overTls ? 'secureConnect' : 'connect', done).once('close', done);
+}
+
+function unavailable(reason: string, seconds: number): HttpError {
+  const retryAfter = String(Math.max(Math.ceil(seconds), 1));
+  return new HttpError(503, `${reason}: try again later`, { headers: { 'retry-after': retryAfter } });
 }

@@ -2,7 +2,9 @@ import { generateSigningKey } from '@latchkey/jwt';
 import { SignJWT } from 'jose';
 import { audience, publicUrl, startTestGateway, type TestGateway } from '../testing/test-gateway';
 
-const realm = 'Bearer realm="latchkey"';
+const scope = 'scope="flex:read flex:control"';
+const metadata = `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource/resource/"`;
+const dpop = `DPoP realm="latchkey", ${scope}, ${metadata}, algs="ES256 RS256 EdDSA"`;
 
 describe('a protected resource, to a request without a valid token', () => {
   let gateway: TestGateway;
@@ -23,7 +25,9 @@ describe('a protected resource, to a request without a valid token', () => {
   ])('asks for one when there is %s', async (_, authorization) => {
     const response = await get(authorization);
     expect(response.status).toBe(401);
-    expect(response.headers.get('www-authenticate')).toBe(realm);
+    expect(response.headers.get('www-authenticate')).toBe(
+      `Bearer realm="latchkey", ${scope}, ${metadata}, ${dpop}`,
+    );
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await response.json()).toMatchObject({ error: 'invalid_token' });
   });
@@ -66,9 +70,9 @@ describe('a protected resource, to a request without a valid token', () => {
   ])('refuses a token that %s', async (_, make) => {
     const response = await get(`Bearer ${await make()}`);
     expect(response.status).toBe(401);
-    expect(response.headers.get('www-authenticate')).toMatch(
-      /^Bearer realm="latchkey", error="invalid_token", error_description="[^"]+"$/,
-    );
+    const challenge = response.headers.get('www-authenticate') ?? '';
+    expect(challenge).toMatch(/^Bearer realm="latchkey", error="invalid_token", error_description="[^"]+", /);
+    expect(challenge.endsWith(`${scope}, ${metadata}, ${dpop}`)).toBe(true);
     expect(await response.json()).toMatchObject({ error: 'invalid_token' });
   });
 

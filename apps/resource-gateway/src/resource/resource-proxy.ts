@@ -1,83 +1,172 @@
-import { formatScope } from '@latchkey/oauth';
-import type { TokenValidator } from '@latchkey/token-validator';
-import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import { allowAnyOrigin } from '../edge/cross-origin';
+import type { Logger } from '@latchkey/service-kit';
+import type { TokenBearingRequest } from '@latchkey/token-validator';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { pathOf } from '../edge/request-target';
+import { servedByResource } from '../edge/served-by';
+import { HttpError } from '../errors/http-error';
+import { forward } from '../proxy/forward';
 import {
   answerHeaders,
   createForwardedHeaders,
   upstreamRequestHeaders,
   type Dropped,
+  type ProxiedHeaders,
 } from '../proxy/headers';
 import { streamBodies } from '../proxy/streamed-body';
-import { connectUpstream, type Upstream } from '../proxy/upstream';
-import { guardResource } from './guard';
-import type { ProtectedResource } from './protected-resources';
+import { neededScopes, type Access, type AccessGuard } from './access-guard';
+import { allowOrigin, answerOptions, resourceMethods } from './cross-origin';
+import { identityHeaders } from './identity-headers';
+import { metadataUrl } from './resource-metadata';
+import type { ResourceRegistry } from './resource-registry';
+import { resourceUpstreams } from './resource-upstreams';
+import type { RouteMatch } from './routing-table';
+import type { TokenValidators } from './token-validators';
 
-/** What forwarding to a resource needs. */
-export interface ResourceProxyOptions {
-  resource: ProtectedResource;
-  validator: TokenValidator;
-  publicUrl: string;
-  timeoutMilliseconds: number;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a request for a protected resource asks for. */
+    asked: RouteMatch | undefined;
+    /** Who asks, once the guard has let the request pass; undefined where nobody needs to be known. */
+    access: Access | undefined;
+  }
 }
 
-const bodyLimitBytes = 1024 * 1024;
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** What serving resources needs. */
+export interface ResourceProxyOptions {
+  registry: ResourceRegistry;
+  guard: AccessGuard;
+  validators: Pick<TokenValidators, 'isStillValid'>;
+  publicUrl: string;
+  /** Longest wait for an answer where a resource names none. */
+  timeoutMilliseconds: number;
+  logger: Logger;
+  clock: () => Date;
+}
+
+const tokenCheckMilliseconds = 1_000;
 
 // Cookies belong to the pages of this origin: a resource neither sees nor sets them. Cross-origin rules are ours.
-const droppedFromRequest: Dropped = (name) => name === 'cookie' || name === 'authorization';
+// A proof of possession is for this process, which has checked it.
+const droppedFromRequest: Dropped = (name) =>
+  name === 'cookie' || name === 'authorization' || name === 'dpop';
 const droppedFromAnswer: Dropped = (name) => name === 'set-cookie' || name.startsWith('access-control-');
 
-/** Serves a protected resource: guards it, and forwards what passes to its upstream. */
+/**
+ * Serves the protected resources, wherever the registry says that they are: guards them, and forwards what
+ * passes to their upstreams.
+ */
 export function resourceProxy(server: FastifyInstance, options: ResourceProxyOptions): void {
-  const { resource, validator, publicUrl, timeoutMilliseconds } = options;
-  const upstream: Upstream = {
-    name: 'the resource',
-    origin: resource.upstream,
-    awayStatus: 502,
-    timeoutMilliseconds,
-  };
+  const { registry, guard, validators, publicUrl } = options;
   const forwardedHeaders = createForwardedHeaders(publicUrl);
-  // Both spellings of the root are one route; what is below it is another.
-  const root = resource.prefix.slice(0, -1);
+  const upstreamFor = resourceUpstreams(server, options);
+  const methods = server.supportedMethods as HTTPMethods[];
 
   server.register(async (scope) => {
-    scope.addHook('onRequest', (_request, reply, done) => {
+    scope.decorateRequest('asked');
+    scope.decorateRequest('access');
+    scope.addHook('onRequest', (request, reply, done) => {
+      const match = askedOf(registry, request);
+      const { resource } = match.route;
+      request.asked = match;
       reply.header('x-content-type-options', 'nosniff');
-      done();
+      allowOrigin(resource, request, reply);
+      if (request.method === 'OPTIONS') return answerOptions(reply);
+      if (!resourceMethods.includes(request.method)) return done(methodNotAllowed());
+      return guarded(request, reply, match, done);
     });
-    allowAnyOrigin(scope, methods);
-    guardResource(scope, validator);
-    streamBodies(scope, bodyLimitBytes);
-    const forward = await connectUpstream(scope, upstream);
-    const handler: RouteHandlerMethod = (request, reply) => {
-      const path = pathOf(request);
-      return forward(request, reply, {
-        path: path === root ? resource.prefix : path,
-        requestHeaders: (headers) =>
-          upstreamRequestHeaders(
-            request,
-            headers,
-            droppedFromRequest,
-            forwardedHeaders(request),
-            identityHeaders(request),
-          ),
-        answerHeaders: (headers) => answerHeaders(headers, droppedFromAnswer),
-      });
-    };
-    scope.all(root, handler);
-    scope.all(`${root}/*`, handler);
+    streamBodies(scope, ({ asked }) => asked?.route.resource.maximumBodyBytes ?? 0);
+    scope.route({ method: methods, url: '/*', constraints: servedByResource, handler: proxied });
   });
+
+  function guarded(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { route: { resource }, rule }: RouteMatch,
+    done: (error?: Error) => void,
+  ): void {
+    const bearing: TokenBearingRequest = request.raw;
+    request.challenge = () => ({
+      scope: neededScopes(resource, rule),
+      resourceMetadata: metadataUrl(publicUrl, resource),
+    });
+    const pass = (access: Access | undefined) => {
+      request.access = access;
+      if (access?.limitHeaders) reply.headers(access.limitHeaders);
+      done();
+    };
+    let admission: ReturnType<AccessGuard['admit']>;
+    try {
+      const address = () => publicUrl + (request.raw.url ?? '');
+      admission = guard.admit({ resource, rule, method: request.method, bearing, address });
+    } catch (error) {
+      return done(error as Error);
+    }
+    if (admission instanceof Promise) admission.then(pass, done);
+    else pass(admission);
+  }
+
+  function proxied(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { asked, access } = request;
+    if (!asked) throw new Error('a request for a resource has not passed the guard');
+    const { prefix, resource } = asked.route;
+    const identity = access ? identityHeaders(access) : {};
+    return forward({
+      upstream: upstreamFor(resource),
+      request,
+      reply,
+      forwarding: {
+        target: targetOf(request, prefix),
+        requestHeaders: upstreamRequestHeaders(
+          request,
+          droppedFromRequest,
+          forwardedHeaders(request),
+          identity,
+        ),
+        answerHeaders: (headers) => resourceAnswerHeaders(headers, reply),
+        timeoutMilliseconds: resource.timeoutMilliseconds,
+        watchOver: access && ((end) => endWithToken(access, end)),
+      },
+    });
+
+    /** Whoever may not begin may not go on: a token that ends or is revoked takes its streams along. */
+    function endWithToken({ accessToken }: Access, end: () => void): () => void {
+      const check = () =>
+        void validators.isStillValid(resource, accessToken).then((isValid) => isValid || end());
+      const timer = setInterval(check, tokenCheckMilliseconds).unref();
+      return () => clearInterval(timer);
+    }
+  }
 }
 
-/** What the upstream may know of the caller without reading the token, and the token for one that reads it. */
-function identityHeaders({ access }: FastifyRequest) {
-  const { accessToken, token } = access;
-  return {
-    authorization: `Bearer ${accessToken}`,
-    'x-latchkey-subject': token.subject,
-    'x-latchkey-client-id': token.clientId,
-    'x-latchkey-scope': formatScope(token.scopes),
-  };
+/** @throws HttpError when there is no resource to ask, or the path could be read as another's */
+function askedOf({ table }: ResourceRegistry, request: FastifyRequest): RouteMatch {
+  if (!table) throw new HttpError(503, 'the resources are not known yet: try again later');
+  const match = table.match(request.method, pathOf(request));
+  if (!match) throw new HttpError(404, 'there is nothing at this address');
+  if (match.ambiguous) {
+    throw new HttpError(
+      400,
+      'the address can be read in two ways: send it without escapes of plain characters',
+    );
+  }
+  return match;
+}
+
+/** Path and query as they were sent; the root of a resource always with its slash. */
+function targetOf(request: FastifyRequest, prefix: string): string {
+  const target = request.raw.url ?? '';
+  const path = pathOf(request);
+  return path.length < prefix.length ? prefix + target.slice(path.length) : target;
+}
+
+function resourceAnswerHeaders(headers: ProxiedHeaders, reply: FastifyReply): ProxiedHeaders {
+  const kept = answerHeaders(headers, droppedFromAnswer);
+  // What varies with the origin here may vary with something else there.
+  if (kept.vary && reply.hasHeader('vary')) reply.header('vary', `${kept.vary}, Origin`);
+  return kept;
+}
+
+function methodNotAllowed(): HttpError {
+  const allow = [...resourceMethods, 'OPTIONS'].join(', ');
+  return new HttpError(405, `resources are asked with ${allow}`, { headers: { allow } });
 }

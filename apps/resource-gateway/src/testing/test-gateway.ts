@@ -1,14 +1,15 @@
 import { testCertificates } from '@latchkey/development';
 import { once } from 'node:events';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
-import { AuthorizationService, KeyService, ResourceService, TokenService } from '@latchkey/contracts';
+import { AuthorizationService, ResourceService, TokenService } from '@latchkey/contracts';
 import { signAccessToken, type AccessTokenClaims } from '@latchkey/jwt';
 import { connect, type RpcServer } from '@latchkey/rpc';
-import { createLogger, createMetrics } from '@latchkey/service-kit';
-import { createJwksSource } from '@latchkey/token-validator';
+import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { buildServer, type ServerDeps } from '../server';
-import { startTestDirectory, startTestIssuer, type SignToken, type TestIssuer } from './test-services';
+import { createResourceAccess, type ResourceAccess } from '../resource/resource-access';
+import { startTestDirectory, type TestDirectory, type TestResource } from './test-directory';
+import { startTestIssuer, type SignToken, type TestIssuer } from './test-services';
 import { startTestUpstream, type TestUpstream } from './test-upstream';
 
 export const publicUrl = 'https://auth.example.com';
@@ -19,7 +20,10 @@ export interface TestGateway {
   origin: string;
   server: FastifyInstance;
   issuer: TestIssuer;
-  directory: RpcServer;
+  directory: TestDirectory;
+  access: ResourceAccess;
+  /** What the services show each other. */
+  certificates: Record<'directory' | 'resource-gateway' | 'demo-api', TlsMaterial>;
   frontend: TestUpstream;
   resource: TestUpstream;
   /** Everything that was logged, as text. */
@@ -33,13 +37,25 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
+/** How a test wants its gateway. */
+export interface TestGatewayOptions extends Partial<ServerDeps> {
+  /** What the resource is registered with beside, or instead of, what it always has. */
+  resource?: TestResource;
+  /** Further resources. */
+  others?: TestResource[];
+  /** What is never there. */
+  without?: 'issuer' | 'directory';
+}
+
 /** Starts a gateway, an issuer, a directory, a front end and a resource, over mutual TLS where it belongs. */
-export async function startTestGateway(options: Partial<ServerDeps> = {}): Promise<TestGateway> {
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const { resource: described, others = [otherResource], without, ...deps } = options;
   const certificates = await testCertificates(
     'resource-gateway',
     'token-issuer',
     'directory',
     'authorization-frontend',
+    'demo-api',
   );
   const tls = certificates['resource-gateway'];
   const time = { now: Date.parse('2030-01-01T00:00:00Z') };
@@ -66,9 +82,14 @@ export async function startTestGateway(options: Partial<ServerDeps> = {}): Promi
     return signAccessToken({ ...defaults, ...claims }, key);
   };
   const issuer = await startTestIssuer(certificates['token-issuer'], { sign });
-  const directory = await startTestDirectory(certificates.directory);
   const frontend = await startTestUpstream(certificates['authorization-frontend']);
   const resource = await startTestUpstream();
+  const registered = Object.assign(testResource(resource.origin), described) as TestResource;
+  const directory = await startTestDirectory(certificates.directory, {
+    resources: [registered, ...others],
+  });
+  if (without === 'issuer') await issuer.server.close(0);
+  if (without === 'directory') await directory.close(0);
 
   const deadlineMilliseconds = 1_000;
   const target = (server: RpcServer) => `dns:///127.0.0.1:${server.port}`;
@@ -79,30 +100,43 @@ export async function startTestGateway(options: Partial<ServerDeps> = {}): Promi
     deadlineMilliseconds,
   });
   const toDirectory = connect({ target: target(directory), peer: 'directory', tls, deadlineMilliseconds });
+  const access = createResourceAccess({
+    issuer: toIssuer,
+    directory: toDirectory,
+    publicUrl,
+    clock,
+    logger,
+  });
   const server = buildServer({
     publicUrl,
     frontendUrl: frontend.origin,
-    demoApiUrl: resource.origin,
     trustedProxies: 0,
     tls,
     tokenService: toIssuer.service(TokenService),
     authorizationService: toIssuer.service(AuthorizationService),
     resourceService: toDirectory.service(ResourceService),
-    jwks: createJwksSource({ keyService: toIssuer.service(KeyService), clock, logger }),
+    access,
     logger,
     metrics: createMetrics('resource-gateway'),
     clock,
     upstreamTimeoutMilliseconds: 1_000,
-    ...options,
+    ...deps,
   });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
+  await until(
+    () =>
+      (without === 'directory' || access.registry.table !== undefined) &&
+      (without === 'issuer' || access.feed.isCurrent()),
+  );
 
   return {
     origin: `http://127.0.0.1:${port}`,
     server,
     issuer,
     directory,
+    access,
+    certificates,
     frontend,
     resource,
     time,
@@ -119,11 +153,39 @@ export async function startTestGateway(options: Partial<ServerDeps> = {}): Promi
     },
     async close() {
       await server.close();
+      access.close();
       toIssuer.close();
       toDirectory.close();
       await Promise.all([issuer.server.close(0), directory.close(0), frontend.close(), resource.close()]);
     },
   };
+}
+
+const scopes = (...names: string[]) => names.map((scope) => ({ scope, description: scope }));
+
+/** The resource behind the gateway, as the directory registers it. */
+export function testResource(upstream: string) {
+  return {
+    resource: audience,
+    resourceName: 'ResiFlex',
+    scopes: scopes('flex:read', 'flex:control'),
+    routes: [{ pathPrefix: '/resource/' }],
+    upstream,
+    allowedOrigins: ['*'],
+  } satisfies TestResource;
+}
+
+const otherResource: TestResource = {
+  resource: 'https://other.example.com/',
+  scopes: scopes('flex:read', 'other'),
+};
+
+/** Waits until something holds. @throws Error when it takes longer than three seconds */
+export async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 3_000; !holds();) {
+    if (Date.now() > end) throw new Error('it took too long');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** The headers of an answer by name. */

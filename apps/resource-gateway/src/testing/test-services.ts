@@ -1,5 +1,13 @@
-import { KeyService, ResourceService, AuthorizationService, TokenService } from '@latchkey/contracts';
-import type { RequestDeviceAuthorizationRequest, TokenRequest } from '@latchkey/contracts';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { KeyService, AuthorizationService, RevocationService, TokenService } from '@latchkey/contracts';
+import type {
+  ClientIntrospectionRequest,
+  PushAuthorizationRequestRequest,
+  RequestDeviceAuthorizationRequest,
+  RevocationSchema,
+  TokenIntrospectionSchema,
+  TokenRequest,
+} from '@latchkey/contracts';
 import { generateSigningKey, type AccessTokenClaims, type SigningKey } from '@latchkey/jwt';
 import { OAuthError } from '@latchkey/oauth';
 import {
@@ -11,6 +19,7 @@ import {
   type RpcServer,
 } from '@latchkey/rpc';
 import { createLogger, createMetrics, currentRequestContext, type TlsMaterial } from '@latchkey/service-kit';
+import { pushed } from './test-push';
 
 export const clientSecret = 'the-secret-of-demo-service';
 
@@ -30,6 +39,14 @@ export interface TestIssuer {
   deviceRequests: RequestDeviceAuthorizationRequest[];
   /** Request ids of the calls so far. */
   requestIds: (string | undefined)[];
+  /** Pushed authorization requests so far. */
+  pushedRequests: PushAuthorizationRequestRequest[];
+  /** What opaque tokens stand for. */
+  opaqueTokens: Map<string, MessageInitShape<typeof TokenIntrospectionSchema>>;
+  /** What is pushed as revoked. */
+  revoked: MessageInitShape<typeof RevocationSchema>[];
+  /** Tokens revoked so far. */
+  revocations: string[];
   /** How often the keys were asked for. */
   keyCalls: number;
 }
@@ -48,6 +65,10 @@ export async function startTestIssuer(
     tokenRequests: [],
     deviceRequests: [],
     requestIds: [],
+    pushedRequests: [],
+    revocations: [],
+    revoked: [],
+    opaqueTokens: new Map(),
     keyCalls: 0,
   };
 
@@ -63,7 +84,7 @@ export async function startTestIssuer(
     const scope = parameters.scope ?? 'flex:read';
     return {
       accessToken: sign({ sub: clientId, client_id: clientId, scope }, issuer.key),
-      tokenType: 'Bearer',
+      tokenType: grantType === 'bound' ? 'DPoP' : 'Bearer',
       expiresInSeconds: 300,
       refreshToken: grantType === 'client_credentials' ? '' : 'the-refresh-token',
       scope,
@@ -85,7 +106,18 @@ export async function startTestIssuer(
       });
       return { outcomes };
     },
-    introspectTokens: unimplemented,
+    async introspectTokens({ tokens }) {
+      return { introspections: tokens.map((token) => issuer.opaqueTokens.get(token) ?? { active: false }) };
+    },
+    async introspectClientTokens({ introspectionRequests }) {
+      issuer.batches.push(introspectionRequests.length);
+      return { outcomes: introspectionRequests.map(introspect) };
+    },
+    async revokeToken(request) {
+      if (request.clientAuthentication?.clientId !== 'demo-service') throw new OAuthError('invalid_client');
+      issuer.revocations.push(request.token);
+      return {};
+    },
   };
   const authorizationService: Handlers<typeof AuthorizationService> = {
     async requestDeviceAuthorization(request) {
@@ -103,40 +135,71 @@ export async function startTestIssuer(
         intervalSeconds: 5,
       };
     },
-    pushAuthorizationRequest: unimplemented,
+    async pushAuthorizationRequest(request) {
+      issuer.pushedRequests.push(request);
+      if (request.parameters['response_type'] !== 'code') {
+        const error = new OAuthError('unsupported_response_type', { description: 'must be code' });
+        return { outcome: { case: 'refused', value: { error: oauthErrorToMessage(error), location: '' } } };
+      }
+      const value = { requestUri: 'urn:ietf:params:oauth:request_uri:abc', expiresInSeconds: 60 };
+      return { outcome: { case: 'accepted', value } };
+    },
     getAuthorizationRequest: unimplemented,
     approveAuthorizationRequest: unimplemented,
     denyAuthorizationRequest: unimplemented,
   };
+  const jwks = () => ({ jwksJson: JSON.stringify({ keys: [issuer.key.publicJwk] }), maxAgeSeconds: 120 });
   const keyService: Handlers<typeof KeyService> = {
     async getJwks() {
       issuer.keyCalls += 1;
-      return { jwksJson: JSON.stringify({ keys: [issuer.key.publicJwk] }), maxAgeSeconds: 120 };
+      return jwks();
     },
+    watchJwks: (_request, { signal }) => pushed(signal, () => ({ revision: 1n, jwks: jwks() })),
+    confirmJwks: async () => ({}),
+    listSigningKeys: unimplemented,
+    rotateSigningKey: unimplemented,
+  };
+  const revocationService: Handlers<typeof RevocationService> = {
+    watchRevocations: (_request, { signal }) =>
+      pushed(signal, () => ({ position: 1n, snapshot: true, complete: true, revocations: issuer.revoked })),
   };
   const server = await listen(tls, port, [
     rpcService(TokenService, tokenService),
     rpcService(AuthorizationService, authorizationService),
     rpcService(KeyService, keyService),
+    rpcService(RevocationService, revocationService),
   ]);
   return Object.assign(issuer, { server });
 }
 
-/** Starts a directory that lists two resources. */
-export async function startTestDirectory(tls: TlsMaterial): Promise<RpcServer> {
-  const scopes = (...names: string[]) => names.map((scope) => ({ scope, description: scope }));
-  return listen(tls, 0, [
-    rpcService(ResourceService, {
-      async listResources() {
-        return {
-          resources: [
-            { resource: 'https://auth.example.com/resource/', scopes: scopes('flex:read', 'flex:control') },
-            { resource: 'https://other.example.com/', scopes: scopes('flex:read', 'other') },
-          ],
-        };
-      },
-    }),
-  ]);
+/** To demo-service a token whose text is "active" is active, so is "bound", and every other is not. */
+function introspect(request: ClientIntrospectionRequest) {
+  const { token, asJwt, clientAuthentication: { clientId = '' } = {} } = request;
+  if (clientId !== 'demo-service') {
+    return {
+      outcome: { case: 'error' as const, value: oauthErrorToMessage(new OAuthError('invalid_client')) },
+    };
+  }
+  if (asJwt) return { outcome: { case: 'introspectionJwt' as const, value: 'a.signed.jwt' } };
+  const active = token === 'active' || token === 'bound';
+  const value = active
+    ? {
+        active,
+        issuer: 'https://auth.example.com',
+        subject: 'ada',
+        clientId: 'demo-web',
+        audiences: ['https://auth.example.com/resource/'],
+        scopes: ['flex:read', 'flex:control'],
+        issueTime: { seconds: 1_700_000_000n, nanos: 0 },
+        expireTime: { seconds: 1_700_000_600n, nanos: 0 },
+        tokenId: 'token-1',
+        tokenKind: 'access_token',
+        grantId: 'not for clients',
+        ...(token === 'bound' && { confirmationThumbprint: 'x'.repeat(43), originClientId: 'demo-tv' }),
+        actors: ['second', 'first'],
+      }
+    : { active };
+  return { outcome: { case: 'introspection' as const, value } };
 }
 
 async function unimplemented(): Promise<never> {

@@ -18,6 +18,7 @@ export interface TestUpstream {
   received: ReceivedRequest[];
   /** Answers from now on; by default with 200 and "ok". */
   answer: RequestListener;
+  server: Server;
   close(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export async function startTestUpstream(tls?: TlsMaterial, port = 0): Promise<Te
   const origin = tls ? `https://localhost:${listening}` : `http://127.0.0.1:${listening}`;
   return Object.assign(upstream, {
     origin,
+    server,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -1,0 +1,36 @@
+import { requireParameter } from '@latchkey/oauth';
+import type { FastifyInstance } from 'fastify';
+import { noStore } from '../edge/response-headers';
+import { serveEndpoint } from './endpoint';
+import { endpointPaths } from './endpoint-paths';
+import { acceptForms, readForm } from './form-request';
+import type { Introspection } from './introspection';
+
+const jwtMediaType = 'application/token-introspection+jwt'; // RFC 9701 §4
+
+/** Serves the introspection endpoint (RFC 7662 §2), with a signed answer for who asks for one (RFC 9701). */
+export function introspectionEndpoint(server: FastifyInstance, introspect: Introspection): void {
+  server.register(async (scope) => {
+    acceptForms(scope);
+    serveEndpoint(scope, {
+      path: endpointPaths.introspection_endpoint,
+      method: 'POST',
+      async handler(request, reply) {
+        const { clientAuthentication, parameters } = readForm(request);
+        const answer = await introspect({
+          clientAuthentication,
+          token: requireParameter(parameters, 'token'),
+          asJwt: acceptsJwt(request.headers.accept),
+        });
+        reply.headers({ ...noStore, vary: 'Accept' });
+        if (!('jwt' in answer) || typeof answer.jwt !== 'string') return answer;
+        reply.type(jwtMediaType);
+        return answer.jwt;
+      },
+    });
+  });
+}
+
+function acceptsJwt(accept = ''): boolean {
+  return accept.split(',').some((range) => range.split(';', 1)[0]?.trim().toLowerCase() === jwtMediaType);
+}
