@@ -1,6 +1,6 @@
 import { OAuthError, type OAuthErrorCode } from '@latchkey/oauth';
 import { RpcError } from '@latchkey/rpc';
-import { bearerChallenge } from '@latchkey/token-validator';
+import { bearerChallenge, type BearerChallengeOptions } from '@latchkey/token-validator';
 
 /** An error as HTTP. */
 export interface ErrorAnswer {
@@ -8,9 +8,6 @@ export interface ErrorAnswer {
   headers: Record<string, string>;
   body: { error: string; error_description: string };
 }
-
-/** Name of the protected space in challenges. */
-const realm = 'ResiFlex Demo API';
 
 /** Seconds after which a client may try again when tokens cannot be validated now. */
 const retryAfterSeconds = 5;
@@ -22,18 +19,18 @@ const statusOf: Partial<Record<OAuthErrorCode, number>> = { invalid_token: 401, 
  * What a client gets to see of an error: the refusal of its token with a challenge (RFC 6750 §3), 503 while
  * tokens cannot be validated, and for anything else nothing but that it failed.
  *
- * @param scopes what the route needs, for the challenge
+ * @param challenge what the challenge says beside the error
  */
-export function errorAnswer(error: unknown, scopes: readonly string[]): ErrorAnswer {
-  if (error instanceof OAuthError) {
+export function errorAnswer(error: unknown, challenge: BearerChallengeOptions): ErrorAnswer {
+  if (error instanceof OAuthError && error.code !== 'temporarily_unavailable') {
     const status = statusOf[error.code] ?? 400;
     return {
       status,
-      headers: status === 400 ? {} : { 'www-authenticate': bearerChallenge(error, { realm, scope: scopes }) },
+      headers: status === 400 ? {} : { 'www-authenticate': bearerChallenge(error, challenge) },
       body: { error: error.code, error_description: error.description },
     };
   }
-  if (error instanceof RpcError) {
+  if (error instanceof RpcError || error instanceof OAuthError) {
     return {
       status: 503,
       headers: { 'retry-after': String(retryAfterSeconds) },

@@ -1,6 +1,7 @@
 import type { Logger } from '@latchkey/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorAnswer } from './error-answer';
+import type { ProtectedSpace } from './protected-space';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -10,9 +11,10 @@ declare module 'fastify' {
 }
 
 /** Creates what answers every error as JSON, and logs whole what is not the client's to see. */
-export function createErrorHandler(logger: Logger) {
+export function createErrorHandler(logger: Logger, space: ProtectedSpace) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const { status, headers, body } = errorAnswer(error, request.routeOptions.config?.scopes ?? []);
+    const scope = request.routeOptions.config?.scopes ?? [];
+    const { status, headers, body } = errorAnswer(error, { ...space, scope });
     if (status === 503) logger.warn({ error }, 'access token could not be validated');
     else if (status >= 500) logger.error({ error }, 'request failed unexpectedly');
     void reply.code(status).headers(headers).send(body);
@@ -23,6 +25,6 @@ export function createErrorHandler(logger: Logger) {
 export function answerNotFound(_request: FastifyRequest, reply: FastifyReply): void {
   void reply.code(404).send({
     error: 'not_found',
-    error_description: 'this API answers GET /resource/ and nothing else',
+    error_description: 'this API answers at /graphql/ and GET /resource/, and nowhere else',
   });
 }

@@ -1,7 +1,11 @@
 import type { ValidatedToken } from '@latchkey/token-validator';
-import type { Device, Dispatch } from '../devices/device';
-import { groupByKind, type DeviceGroup } from '../devices/device-group';
-import type { Account, DeviceRepository } from '../devices/device-repository';
+import { smartControlStatus } from '../control/smart-control';
+import { devicesLookedAt, nextDispatch } from '../dispatch/next-dispatch';
+import type { DeviceDispatch } from '../dispatch/dispatches-of';
+import { principalOf } from '../principal/principal';
+import type { Services } from '../services/services';
+import { createSimulator } from '../simulation/simulator';
+import { groupByKind, type DeviceGroup, type ObservedDevice } from './device-group';
 
 /** What `GET /resource/` answers: who asks, and what flexibility they have. Powers in kW, energies in kWh. */
 export interface ResourceSummary {
@@ -13,51 +17,56 @@ export interface ResourceSummary {
   next_dispatch: Record<string, string | number> | null;
 }
 
-/** Summarizes what a token may see at a moment. */
+/** Summarizes what a token may see at a moment, of 200 devices at most. */
 export async function summarizeResource(
   token: ValidatedToken,
-  devices: DeviceRepository,
+  { devices, households }: Pick<Services, 'devices' | 'households'>,
   moment: Date,
 ): Promise<ResourceSummary> {
-  const account = accountOf(token);
-  const [found, dispatch] = await Promise.all([
-    devices.listDevices(account, moment),
-    devices.findNextDispatch(account, moment),
-  ]);
-  const shared = account.owner === 'shared';
+  const principal = principalOf(token);
+  await households?.ensure(principal);
+  const found = await devices.list(principal, { first: devicesLookedAt });
+  const simulator = createSimulator(moment);
+  const observed = found.map((device) => ({ device, state: simulator.stateOf(device) }));
+  const dispatch = nextDispatch(found, simulator);
+  // A client that acts for itself sees many homes together, and none of them alone.
+  const together = principal.kind === 'client';
   return {
     resource: 'ResiFlex Demo API',
     subject: token.subject,
     client_id: token.clientId,
     scopes: token.scopes,
-    devices: shared ? groupByKind(found).map(groupFields) : found.map(deviceFields),
-    next_dispatch: dispatch ? dispatchFields(dispatch, shared) : null,
+    devices: together
+      ? groupByKind(observed).map(groupFields)
+      : observed.map((one) => deviceFields(one, moment)),
+    next_dispatch: dispatch ? dispatchFields(dispatch, together) : null,
   };
 }
 
-/** RFC 9068 §2.2: the subject of a client-credentials token is the client itself. */
-function accountOf({ subject, clientId }: ValidatedToken): Account {
-  return subject === clientId ? { owner: 'shared', clientId } : { owner: 'resident', subject };
-}
-
-function deviceFields(device: Device): ResourceSummary['devices'][number] {
-  const { id, kind, name, status, powerKw } = device;
-  return { id, kind, name, status, power_kw: round(powerKw, 2), ...levelFields(device) };
+function deviceFields({ device, state }: ObservedDevice, moment: Date): ResourceSummary['devices'][number] {
+  const { id, kind, name, batteryCapacityKwh, preferences } = device;
+  return {
+    id,
+    kind,
+    name,
+    status: state.status,
+    smart_control: smartControlStatus(device, moment),
+    power_kw: round(state.powerKw, 2),
+    ...(batteryCapacityKwh !== undefined && {
+      battery_capacity_kwh: round(batteryCapacityKwh, 2),
+      state_of_charge_percent: round((100 * state.level) / batteryCapacityKwh, 1),
+    }),
+    ...(preferences.temperatureBand && { indoor_temperature_celsius: round(state.level, 1) }),
+  };
 }
 
 function groupFields(group: DeviceGroup): ResourceSummary['devices'][number] {
-  const { kind, deviceCount, powerKw } = group;
-  return { kind, device_count: deviceCount, power_kw: round(powerKw, 2), ...levelFields(group) };
-}
-
-interface Level {
-  batteryCapacityKwh?: number;
-  stateOfChargePercent?: number;
-  indoorTemperatureCelsius?: number;
-}
-
-function levelFields({ batteryCapacityKwh, stateOfChargePercent, indoorTemperatureCelsius }: Level) {
+  const { kind, deviceCount, powerKw, batteryCapacityKwh, stateOfChargePercent, indoorTemperatureCelsius } =
+    group;
   return {
+    kind,
+    device_count: deviceCount,
+    power_kw: round(powerKw, 2),
     ...(batteryCapacityKwh !== undefined && { battery_capacity_kwh: round(batteryCapacityKwh, 2) }),
     ...(stateOfChargePercent !== undefined && { state_of_charge_percent: round(stateOfChargePercent, 1) }),
     ...(indoorTemperatureCelsius !== undefined && {
@@ -66,11 +75,10 @@ function levelFields({ batteryCapacityKwh, stateOfChargePercent, indoorTemperatu
   };
 }
 
-/** In a summary of many homes no home is named. */
-function dispatchFields(dispatch: Dispatch, shared: boolean): ResourceSummary['next_dispatch'] {
+function dispatchFields(dispatch: DeviceDispatch, together: boolean): ResourceSummary['next_dispatch'] {
   const { deviceId, kind, action, startTime, endTime, energyKwh } = dispatch;
   return {
-    ...(!shared && { device_id: deviceId }),
+    ...(!together && { device_id: deviceId }),
     kind,
     action,
     start_time: startTime.toISOString(),

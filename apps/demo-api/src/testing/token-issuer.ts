@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { TokenIntrospectionSchema, TokenService, type TokenIntrospection } from '@latchkey/contracts';
 import { RpcError, rpcService, startRpcServer, type RpcServer } from '@latchkey/rpc';
@@ -7,7 +7,7 @@ import { createLogger, createMetrics, currentRequestContext, type TlsMaterial } 
 /** A token issuer that knows the tokens which a test gives it. */
 export interface TestTokenIssuer extends RpcServer {
   /** Makes a token known, and returns it. */
-  issue(claims: Partial<TokenIntrospection>): string;
+  issue(claims: MessageInitShape<typeof TokenIntrospectionSchema>): string;
   /** From now on every introspection fails, as if the database were away. */
   breakDown(): void;
   /** Request ids of the calls so far. */
@@ -19,14 +19,17 @@ export async function startTokenIssuer(tls: TlsMaterial, port = 0): Promise<Test
   const tokens = new Map<string, TokenIntrospection>();
   const requestIds: (string | undefined)[] = [];
   let broken = false;
+  const unimplemented = async (): Promise<never> => {
+    throw new RpcError('UNIMPLEMENTED', 'this issuer introspects tokens and does nothing else');
+  };
   const service = rpcService(TokenService, {
+    exchangeTokens: unimplemented,
+    introspectClientTokens: unimplemented,
+    revokeToken: unimplemented,
     async introspectTokens(request) {
       requestIds.push(currentRequestContext()?.requestId);
       if (broken) throw new Error('database is away');
       return { introspections: request.tokens.map((token) => tokens.get(token) ?? { active: false }) };
-    },
-    async exchangeTokens() {
-      throw new RpcError('UNIMPLEMENTED', 'this issuer exchanges nothing');
     },
   });
   const server = await startRpcServer({
