@@ -15,6 +15,9 @@ describe('the settings of the device-flow manager', () => {
       LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS: 600,
       LATCHKEY_DEVICE_POLL_INTERVAL_SECONDS: 5,
       LATCHKEY_DEVICE_REPLAY_WINDOW_SECONDS: 60,
+      LATCHKEY_DEVICE_MISSES_PER_ADDRESS: 10,
+      LATCHKEY_DEVICE_MISSES_PER_SESSION: 10,
+      LATCHKEY_DEVICE_MISSES_OVER_ALL: 128,
     });
     expect(config.LATCHKEY_REDIS_URL).toBeUndefined();
   });
@@ -26,6 +29,9 @@ describe('the settings of the device-flow manager', () => {
     ['LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS', '10m', 'must be a whole number of seconds'],
     ['LATCHKEY_DEVICE_POLL_INTERVAL_SECONDS', '2.5', 'must be a whole number of seconds from 1 to 60'],
     ['LATCHKEY_DEVICE_REPLAY_WINDOW_SECONDS', '301', 'must be a whole number of seconds from 0 to 300'],
+    ['LATCHKEY_DEVICE_MISSES_PER_ADDRESS', '0', 'must be a whole number of misses from 1 to 1000'],
+    ['LATCHKEY_DEVICE_MISSES_PER_SESSION', 'none', 'must be a whole number of misses from 1 to 1000'],
+    ['LATCHKEY_DEVICE_MISSES_OVER_ALL', '1000001', 'must be a whole number of misses from 1 to 1000000'],
   ])('name %s when it is %j, and say what it must be', (name, value, rule) => {
     expect(() => loadConfig(configSchema, { ...complete, [name]: value })).toThrow(`${name} ${rule}`);
   });

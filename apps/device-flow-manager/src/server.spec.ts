@@ -1,7 +1,6 @@
 import { testCertificates } from '@latchkey/development';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { OAuthError } from '@latchkey/oauth';
-import type { RpcError } from '@latchkey/rpc';
 import { actors, deviceRequest } from './testing/actors';
 import { after } from './testing/authorizations';
 import {
@@ -104,34 +103,110 @@ describe('the device-flow manager', () => {
     expect(new Set(descriptions).size).toBe(1);
   });
 
-  it('logs every decision by the grant, and never a code', async () => {
-    const { deviceCode, userCode } = await begin();
-    await outcomeOf(redeem(deviceCode));
-    await outcomeOf(redeem(deviceCode, 'other-tv'));
-    await get(userCode);
-    await approve(userCode, { subject: 'subject-of-ada' });
-    await outcomeOf(deny(userCode));
-    const { grantId } = await redeem(deviceCode);
-    moveTo(100);
-    await outcomeOf(redeem(deviceCode));
-    await outcomeOf(get('ETE39050'));
-    const lines = manager.logged.map((line) => JSON.parse(line) as Record<string, unknown>);
-    const states = lines.filter((line) => line.grantId === grantId).map(({ state }) => state);
-    expect(states).toEqual(['pending', 'approved', 'redeemed']);
-    const text = manager.logged.join();
-    for (const secret of [deviceCode, userCode, 'ETE39050', 'subject-of-ada'])
-      expect(text).not.toContain(secret);
+  it('says where the code came from that it shows, and whether it has to be typed', async () => {
+    const { userCode } = await begin({ userCodeMustBeTyped: true });
+    expect((await get(userCode)).deviceAuthorization).toMatchObject({
+      region: 'Zurich',
+      userCodeMustBeTyped: true,
+    });
+    const plain = await begin({ region: 'x'.repeat(1000) });
+    const { deviceAuthorization } = await get(plain.userCode);
+    expect(deviceAuthorization?.userCodeMustBeTyped).toBe(false);
+    expect(deviceAuthorization?.region).toHaveLength(64);
   });
 
-  it('is opaque about an outage of its store', async () => {
-    const lost = await openEngine('PostgreSQL');
-    await lost.close();
-    await manager.close();
-    manager = await startDeviceFlowManager(certificates, lost.store);
-    const failure = await begin().catch((error: RpcError) => error);
-    expect(failure).toMatchObject({
-      status: 'INTERNAL',
-      message: 'StartDeviceAuthorization: internal error',
+  it('gives a client the lifetime and the interval that it is registered with', async () => {
+    const started = await begin({ lifetimeSeconds: 1_800, intervalSeconds: 20 });
+    expect(started).toMatchObject({ expiresInSeconds: 1_800, intervalSeconds: 20 });
+    expect(await outcomeOf(redeem(started.deviceCode))).toBe('authorization_pending');
+    moveTo(19);
+    expect(await outcomeOf(redeem(started.deviceCode))).toBe('slow_down');
+    moveTo(1_799);
+    expect(await outcomeOf(get(started.userCode))).toBe('ok');
+    moveTo(1_800);
+    expect(await outcomeOf(get(started.userCode))).toBe('NOT_FOUND');
+    expect(await outcomeOf(redeem(started.deviceCode))).toBe('expired_token');
+  });
+
+  it.each([
+    { lifetimeSeconds: 3_601 },
+    { lifetimeSeconds: -1 },
+    { intervalSeconds: 61 },
+    { intervalSeconds: -2_147_483_648 },
+  ])('refuses %j, which nobody may be registered with', async (bounds) => {
+    expect(await outcomeOf(begin(bounds))).toBe('INVALID_ARGUMENT');
+  });
+
+  describe('leaves one line for an auditor', () => {
+    const events = () =>
+      manager.logged
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .filter(({ event }) => event !== undefined)
+        .map(({ event, grantId, clientId, subject, address, bound }) => ({
+          event,
+          grantId,
+          clientId,
+          subject,
+          address,
+          bound,
+        }));
+    const browser = { remoteAddress: '198.51.100.7', sessionId: 'session-of-ada' };
+
+    it('of an approval and of its redemption, however often they are repeated', async () => {
+      const { deviceCode, userCode } = await begin();
+      await approve(userCode, browser);
+      await approve(userCode, browser);
+      const { grantId } = await redeem(deviceCode);
+      await redeem(deviceCode);
+      const both = { grantId, clientId: 'demo-tv' };
+      expect(events()).toEqual([
+        { event: 'device.started', ...both, address: '192.0.2.7' },
+        { event: 'device.approved', ...both, subject: 'ada', address: '198.51.100.7' },
+        { event: 'device.redeemed', ...both, subject: 'ada', address: '192.0.2.7' },
+      ]);
+    });
+
+    it('of a refusal', async () => {
+      const { deviceCode, userCode } = await begin();
+      await deny(userCode, browser);
+      await deny(userCode, browser);
+      await outcomeOf(redeem(deviceCode));
+      expect(events().slice(1)).toMatchObject([
+        { event: 'device.denied', subject: 'ada', address: '198.51.100.7' },
+      ]);
+    });
+
+    it('of a device that came too late, also when it keeps coming', async () => {
+      const { deviceCode } = await begin();
+      moveTo(600);
+      for (let poll = 0; poll < 5; poll += 1) await outcomeOf(redeem(deviceCode));
+      expect(events().slice(1)).toMatchObject([{ event: 'device.expired', address: '192.0.2.7' }]);
+    });
+
+    it('of guessing that has reached a bound', async () => {
+      const guesser = { remoteAddress: '203.0.113.9', sessionId: 'guessing' };
+      for (let guess = 0; guess < 12; guess += 1) await outcomeOf(get('ETE39050', guesser));
+      expect(events()).toMatchObject([
+        { event: 'device.guesses_used_up', bound: 'address', address: '203.0.113.9' },
+        { event: 'device.guesses_used_up', bound: 'session', address: '203.0.113.9' },
+      ]);
+    });
+
+    it('and no line ever holds a code or a session', async () => {
+      const { deviceCode, userCode } = await begin();
+      await outcomeOf(redeem(deviceCode));
+      await outcomeOf(redeem(deviceCode, 'other-tv'));
+      await get(userCode, browser);
+      await approve(userCode, browser);
+      await outcomeOf(deny(userCode));
+      await redeem(deviceCode);
+      moveTo(100);
+      await outcomeOf(redeem(deviceCode));
+      await outcomeOf(get('ETE39050', browser));
+      const text = manager.logged.join();
+      expect(text).toContain('demo-tv');
+      for (const secret of [deviceCode, userCode, 'ETE39050', 'session-of-ada'])
+        expect(text).not.toContain(secret);
     });
   });
 });

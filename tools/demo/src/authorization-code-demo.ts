@@ -2,7 +2,7 @@ import { createCodeChallenge, createCodeVerifier } from '@latchkey/pkce';
 import { randomUUID } from 'node:crypto';
 import { accessTokenOf, postForm, readResource } from './http';
 import type { Narrator } from './main';
-import { Person } from './person';
+import { Person } from '@latchkey/stack';
 import type { DemoSettings } from './settings';
 
 const client_id = 'demo-web';

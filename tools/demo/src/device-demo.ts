@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { renderUnicodeCompact } from 'uqr';
 import { accessTokenOf, postForm, readResource } from './http';
 import type { Narrator } from './main';
-import { Person } from './person';
+import { Person } from '@latchkey/stack';
 import type { DemoSettings } from './settings';
 
 const client_id = 'demo-tv';

@@ -1,12 +1,11 @@
 import { RpcError } from '@latchkey/rpc';
-import type { Logger } from '@latchkey/service-kit';
 import type { EphemeralStore } from '@latchkey/storage';
 import {
   formatDeviceAuthorization,
   parseDeviceAuthorization,
   type DeviceAuthorization,
 } from './device-authorization';
-import type { Outcome, Transition } from './transition';
+import type { Kept, Transition } from './transition';
 import { createTurns } from './turns';
 
 /** Both codes of a device authorization, as they are kept. */
@@ -27,17 +26,11 @@ export interface DeviceAuthorizationRepository {
   /**
    * Moves a device authorization: the outcome is kept only if nothing else moved it meanwhile, and is
    * computed anew otherwise. Returns the outcome that was kept; undefined when there is no such device
-   * authorization.
+   * authorization. A transition that changes nothing costs one read.
    *
    * @throws RpcError ABORTED when too many want to move it at once, and whatever the transition throws
    */
-  move<Answer>(deviceCodeHash: string, transition: Transition<Answer>): Promise<Outcome<Answer> | undefined>;
-}
-
-/** What a repository needs. */
-export interface DeviceAuthorizationRepositoryDeps {
-  store: EphemeralStore;
-  logger: Logger;
+  move<Answer>(deviceCodeHash: string, transition: Transition<Answer>): Promise<Kept<Answer> | undefined>;
 }
 
 /**
@@ -52,13 +45,28 @@ const maximumAttempts = 32;
 const longestQueue = 500;
 
 /** Creates the repository on a store that Redis or PostgreSQL keeps. */
-export function createDeviceAuthorizationRepository({
-  store,
-  logger,
-}: DeviceAuthorizationRepositoryDeps): DeviceAuthorizationRepository {
-  const logState = ({ grantId, clientId, state }: DeviceAuthorization) =>
-    logger.info({ grantId, clientId, state }, 'device authorization changed its state');
+export function createDeviceAuthorizationRepository(
+  store: Pick<EphemeralStore, 'put' | 'putIfAbsent' | 'get' | 'compareAndSet'>,
+): DeviceAuthorizationRepository {
   const inTurn = createTurns(longestQueue);
+
+  const read = async <Answer>(key: string, transition: Transition<Answer>) => {
+    const stored = await store.get(key);
+    if (stored === undefined) return undefined;
+    const current = parseDeviceAuthorization(stored);
+    const outcome: Kept<Answer> = { ...transition(current), from: current.state };
+    return { stored, outcome, isChange: outcome.next !== current };
+  };
+
+  const change = async <Answer>(key: string, transition: Transition<Answer>) => {
+    for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
+      const seen = await read(key, transition);
+      if (!seen?.isChange) return seen?.outcome;
+      const { stored, outcome } = seen;
+      if (await store.compareAndSet(key, stored, formatDeviceAuthorization(outcome.next))) return outcome;
+    }
+    throw new RpcError('ABORTED', 'the device authorization was changed by others again and again');
+  };
 
   return {
     async insert({ userCode, deviceCodeHash }, authorization) {
@@ -67,7 +75,6 @@ export function createDeviceAuthorizationRepository({
       // The user code first: should the process end here, it leads nowhere and lapses.
       if (!(await store.putIfAbsent(userCodeKey(userCode), deviceCodeHash, ttl))) return false;
       await store.put(deviceKey(deviceCodeHash), formatDeviceAuthorization(authorization), ttl);
-      logState(authorization);
       return true;
     },
 
@@ -80,22 +87,11 @@ export function createDeviceAuthorizationRepository({
       return stored === undefined ? undefined : parseDeviceAuthorization(stored);
     },
 
-    move(deviceCodeHash, transition) {
+    async move(deviceCodeHash, transition) {
       const key = deviceKey(deviceCodeHash);
-      return inTurn(key, async () => {
-        for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
-          const stored = await store.get(key);
-          if (stored === undefined) return undefined;
-          const current = parseDeviceAuthorization(stored);
-          const outcome = transition(current);
-          const { next } = outcome;
-          if (next === current) return outcome;
-          if (!(await store.compareAndSet(key, stored, formatDeviceAuthorization(next)))) continue;
-          if (next.state !== current.state) logState(next);
-          return outcome;
-        }
-        throw new RpcError('ABORTED', 'the device authorization was changed by others again and again');
-      });
+      const seen = await read(key, transition);
+      // Only who has something to change waits for a turn, and looks again then.
+      return seen?.isChange ? inTurn(key, () => change(key, transition)) : seen?.outcome;
     },
   };
 }

@@ -11,7 +11,7 @@ const approvalSchema = z.object({
 });
 
 const commonFields = {
-  /** UUID of the grant that an approval makes; also names the authorization in logs, where its codes may not be. */
+  /** UUID of the grant that an approval makes; also names it in logs, where its codes may not be. */
   grantId: z.string(),
   clientId: z.string(),
   /** Name of the client, for people. */
@@ -22,15 +22,17 @@ const commonFields = {
   resources: z.array(z.string()),
   /** Address that the device asked from. */
   remoteAddress: z.string(),
+  /** Region that the device asked from; empty when it is not known. */
+  region: z.string().default(''),
   /** What the device calls itself. */
   userAgent: z.string(),
+  /** Whether the user has to type the code, even when a link brought it along. */
+  userCodeMustBeTyped: z.boolean().default(false),
   createdAt: instant,
   /** When both codes end. */
   expiresAt: instant,
   /** Least time between two polls; grows with every `slow_down` (RFC 8628 §3.5). */
   intervalSeconds: z.number(),
-  /** Absent until the first poll. */
-  lastPolledAt: instant.optional(),
 };
 
 const deviceAuthorizationSchema = z.discriminatedUnion('state', [
@@ -43,6 +45,7 @@ const deviceAuthorizationSchema = z.discriminatedUnion('state', [
     approval: approvalSchema,
     redeemedAt: instant,
   }),
+  z.object({ ...commonFields, state: z.literal('expired') }),
 ]);
 
 /** What a user allowed a device. */
@@ -50,13 +53,20 @@ export type Approval = z.infer<typeof approvalSchema>;
 
 /**
  * A device authorization as it is kept. It moves from `pending` to `approved` or `denied` by its user, and
- * from `approved` to `redeemed` by its device; that it has expired is read from the clock, not stored.
+ * from `approved` to `redeemed` by its device. That its codes have ended is read from the clock; the first
+ * poll that comes too late moves what was `pending` or `approved` to `expired`.
  */
 export type DeviceAuthorization = z.infer<typeof deviceAuthorizationSchema>;
 
-/** Says whether the codes of a device authorization have ended (RFC 8628 §3.2, `expires_in`). */
-export function hasExpired({ expiresAt }: Pick<DeviceAuthorization, 'expiresAt'>, now: Date): boolean {
-  return now >= expiresAt;
+/** One whose codes may still be in use. */
+export type LiveDeviceAuthorization = Exclude<DeviceAuthorization, { state: 'expired' }>;
+
+/** Says whether the codes of a device authorization are still good (RFC 8628 §3.2, `expires_in`). */
+export function isLive(
+  authorization: DeviceAuthorization,
+  now: Date,
+): authorization is LiveDeviceAuthorization {
+  return authorization.state !== 'expired' && now < authorization.expiresAt;
 }
 
 /** Reads a stored device authorization; throws when it is not one. */

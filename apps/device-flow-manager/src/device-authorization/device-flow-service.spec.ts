@@ -146,22 +146,6 @@ describe.each(engineNames)('the device flow, kept by %s', (engineName) => {
     expect(await stateOf(other.userCode)).toBe(DeviceAuthorizationState.PENDING);
   });
 
-  it('goes on where it was after a restart, in every state', async () => {
-    const states: [string, (userCode: string, deviceCode: string) => Promise<unknown>, string][] = [
-      ['pending', async () => undefined, 'authorization_pending'],
-      ['approved', (userCode) => approve(userCode), 'ok'],
-      ['denied', (userCode) => deny(userCode), 'access_denied'],
-      ['redeemed', async (userCode, deviceCode) => [await approve(userCode), await redeem(deviceCode)], 'ok'],
-    ];
-    for (const [, lead, expected] of states) {
-      const { deviceCode, userCode } = await begin();
-      await lead(userCode, deviceCode);
-      await manager.close();
-      manager = await startDeviceFlowManager(certificates, engine.store);
-      expect(await outcomeOf(redeem(deviceCode))).toBe(expected);
-    }
-  });
-
   it('never gives two devices one user code while it lives', async () => {
     // Randomness that repeats itself: every user code comes up twice before the next one.
     const replayed = async (deps: Partial<DeviceFlowManagerDeps>) => {

@@ -3,68 +3,94 @@ import { DeviceFlowService, type ApproveDeviceAuthorizationRequest } from '@latc
 import { RpcError, isStatus, rpcService, type RpcService } from '@latchkey/rpc';
 import { deviceCodeHash } from '../codes/device-code';
 import { parseUserCode } from '../codes/user-code';
-import { hasExpired, type Approval } from './device-authorization';
+import type { Guesser, LookUps } from '../guess/look-ups';
+import type { Approval } from './device-authorization';
 import { toMessage } from './device-authorization-message';
 import type { DeviceAuthorizationRepository } from './device-authorization-repository';
+import { findLive, type FoundDevice } from './find-live';
 import { invalidDeviceCode, poll, tooManyPolls } from './poll';
+import type { RecentPolls } from './recent-polls';
 import { startDeviceAuthorization, type StartDeps } from './start-device-authorization';
-import type { Transition } from './transition';
+import type { Kept, Transition } from './transition';
 import { approve, deny, userCodeNotFound } from './user-decision';
 
 /** What the service needs. */
 export interface DeviceFlowDeps extends StartDeps {
   authorizations: DeviceAuthorizationRepository;
+  /** Bounds how often people may name codes that do not live. */
+  lookUps: LookUps;
+  recentPolls: RecentPolls;
   /** How long after its redemption an approval is returned again to a device that lost the answer. */
   replayWindowSeconds: number;
 }
 
 /** Serves the device authorization grant (RFC 8628) to the token issuer and to the pages for people. */
 export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
-  const { authorizations, clock, replayWindowSeconds } = deps;
+  const { authorizations, lookUps, recentPolls, clock, replayWindowSeconds, audit } = deps;
 
-  const lookUp = async (typed: string): Promise<{ userCode: string; hash: string }> => {
+  const lookUp = async (typed: string, guesser: Guesser): Promise<FoundDevice> => {
     const userCode = parseUserCode(typed);
-    const hash = userCode && (await authorizations.findDeviceCodeHash(userCode));
-    if (!userCode || !hash) throw userCodeNotFound();
-    return { userCode, hash };
+    // What cannot be a code is no guess: it costs nothing and counts nowhere.
+    if (!userCode) throw userCodeNotFound();
+    const find = () => findLive(authorizations, userCode, clock());
+    const found = await lookUps.bounded({ userCode, guesser }, find);
+    if (!found) throw userCodeNotFound();
+    return found;
   };
 
-  const decide = async (typed: string, decision: Transition<void>): Promise<void> => {
-    const { hash } = await lookUp(typed);
-    if (!(await authorizations.move(hash, decision))) throw userCodeNotFound();
+  const decide = async (
+    request: Guesser & { userCode: string; subject: string },
+    decision: Transition<void>,
+  ): Promise<void> => {
+    const { deviceCodeHash } = await lookUp(request.userCode, request);
+    const kept = await authorizations.move(deviceCodeHash, decision);
+    if (!kept) throw userCodeNotFound();
+    record(kept, { subject: request.subject, address: request.remoteAddress });
+  };
+
+  /** Of any number of callers who want the same, the one who changed the state leaves a record. */
+  const record = <Answer>(
+    { from, next }: Kept<Answer>,
+    { subject, address }: { subject?: string; address: string },
+  ): void => {
+    const { state, grantId, clientId } = next;
+    if (state === from || state === 'pending') return;
+    audit({ event: `device.${state}`, grantId, clientId, ...(subject && { subject }), address });
   };
 
   return rpcService(DeviceFlowService, {
     startDeviceAuthorization: (request) => startDeviceAuthorization(request, deps),
 
     async getDeviceAuthorization(request) {
-      const { userCode, hash } = await lookUp(request.userCode);
-      const authorization = await authorizations.find(hash);
-      if (!authorization || hasExpired(authorization, clock())) throw userCodeNotFound();
+      const { userCode, authorization } = await lookUp(request.userCode, request);
       return { deviceAuthorization: toMessage(userCode, authorization) };
     },
 
     async approveDeviceAuthorization(request) {
       const approval = readApproval(request);
-      await decide(request.userCode, (current) => approve(current, approval, clock()));
+      await decide(request, (current) => approve(current, approval, clock()));
       return {};
     },
 
-    async denyDeviceAuthorization({ userCode }) {
-      await decide(userCode, (current) => deny(current, clock()));
+    async denyDeviceAuthorization(request) {
+      await decide(request, (current) => deny(current, clock()));
       return {};
     },
 
     async redeemDeviceCode({ deviceCode, clientId }) {
       const hash = deviceCodeHash(deviceCode);
       if (hash === undefined) throw invalidDeviceCode('malformed');
-      const outcome = await authorizations
-        .move(hash, (current) => poll(current, { clientId, now: clock(), replayWindowSeconds }))
+      const now = clock();
+      const request = { clientId, now, replayWindowSeconds, previousPoll: recentPolls.begin(hash, now) };
+      const kept = await authorizations
+        .move(hash, (current) => poll(current, request))
         .catch((error: unknown) => {
           throw isStatus(error, 'ABORTED') ? tooManyPolls(error) : error;
         });
-      if (!outcome) throw invalidDeviceCode('unknown');
-      const { next, answer } = outcome;
+      if (!kept) throw invalidDeviceCode('unknown');
+      const { next, answer } = kept;
+      const approval = 'approval' in answer ? answer.approval : undefined;
+      record(kept, { subject: approval?.subject, address: next.remoteAddress });
       if ('refusal' in answer) throw answer.refusal;
       const { subject, authTime, scopes } = answer.approval;
       return {

@@ -8,8 +8,19 @@ const approved: DeviceAuthorization = { ...pending, state: 'approved', approval:
 const denied: DeviceAuthorization = { ...pending, state: 'denied' };
 const redeemed: DeviceAuthorization = { ...approved, state: 'redeemed', redeemedAt: after(100) };
 
-const pollAt = (current: DeviceAuthorization, seconds: number, clientId = 'demo-tv') =>
-  poll(current, { clientId, now: after(seconds), replayWindowSeconds: 60 });
+const expired: DeviceAuthorization = { ...pending, state: 'expired' };
+
+const pollAt = (
+  current: DeviceAuthorization,
+  seconds: number,
+  { clientId = 'demo-tv', before }: { clientId?: string; before?: number } = {},
+) =>
+  poll(current, {
+    clientId,
+    now: after(seconds),
+    replayWindowSeconds: 60,
+    previousPoll: () => (before === undefined ? undefined : after(before)),
+  });
 
 /** Polls one after the other; returns what the device was told each time. */
 function pollsAt(...seconds: number[]): {
@@ -17,8 +28,8 @@ function pollsAt(...seconds: number[]): {
   last: DeviceAuthorization;
 } {
   let last = pending;
-  const codes = seconds.map((second) => {
-    const { next, answer } = pollAt(last, second);
+  const codes = seconds.map((second, place) => {
+    const { next, answer } = pollAt(last, second, { before: seconds[place - 1] });
     last = next;
     return 'refusal' in answer ? answer.refusal.code : 'approval';
   });
@@ -43,7 +54,7 @@ describe('a poll while the user has not decided', () => {
   it('is told to wait as often as it keeps the interval', () => {
     const { codes, last } = pollsAt(0, 5, 10, 15, 400);
     expect(new Set(codes)).toEqual(new Set(['authorization_pending']));
-    expect(last.intervalSeconds).toBe(5);
+    expect(last).toBe(pending);
   });
 
   it.each([
@@ -68,7 +79,7 @@ describe('a poll while the user has not decided', () => {
   });
 
   it('hears the interval that holds from now on', () => {
-    const { answer } = pollAt({ ...pending, lastPolledAt: after(0) }, 1);
+    const { answer } = pollAt(pending, 1, { before: 0 });
     if (!('refusal' in answer)) throw new Error('not refused');
     expect(answer.refusal.description).toContain('10 seconds');
     expect(answer.refusal.retryAfterSeconds).toBe(10);
@@ -87,9 +98,7 @@ describe('a poll after the decision', () => {
   });
 
   it('gets the approval although it comes too early: there is nothing left to wait for', () => {
-    expect(pollAt({ ...approved, lastPolledAt: after(99), intervalSeconds: 300 }, 100).next.state).toBe(
-      'redeemed',
-    );
+    expect(pollAt({ ...approved, intervalSeconds: 300 }, 100, { before: 99 }).next.state).toBe('redeemed');
   });
 
   it('is refused with access_denied when the user said no, and changes nothing', () => {
@@ -113,7 +122,12 @@ describe('a poll after the decision', () => {
   });
 
   it('is never repeated when the window is 0', () => {
-    const request = { clientId: 'demo-tv', now: after(100), replayWindowSeconds: 0 };
+    const request = {
+      clientId: 'demo-tv',
+      now: after(100),
+      replayWindowSeconds: 0,
+      previousPoll: () => undefined,
+    };
     expect(refusal(() => poll(redeemed, request)).code).toBe('invalid_grant');
   });
 });
@@ -122,25 +136,42 @@ describe('a poll after the codes have ended', () => {
   it.each([
     ['pending', pending],
     ['approved', approved],
-  ])('reads expired_token when it was %s', (_, current) => {
-    expect(pollAt(current, 599.999).answer).toBeDefined();
-    expect(refusal(() => pollAt(current, 600)).code).toBe('expired_token');
-    expect(refusal(() => pollAt(current, 1199)).code).toBe('expired_token');
+  ])('reads expired_token when it was %s, and ends it', (_, current) => {
+    expect(pollAt(current, 599.999).next.state).not.toBe('expired');
+    for (const seconds of [600, 1199]) {
+      const { next, answer } = pollAt(current, seconds);
+      expect(next.state).toBe('expired');
+      expect('refusal' in answer && answer.refusal.code).toBe('expired_token');
+    }
+  });
+
+  it('reads the same every further time, whatever the clock says, and changes nothing', () => {
+    for (const seconds of [100, 601, 1199])
+      expect(refusal(() => pollAt(expired, seconds)).code).toBe('expired_token');
   });
 });
 
 describe('a poll by another client', () => {
+  it('is not noted: nobody makes a device slower whose code they hold', () => {
+    const previousPoll = () => {
+      throw new Error('was noted');
+    };
+    const foreign = { clientId: 'other-tv', now: after(1), replayWindowSeconds: 60, previousPoll };
+    expect(refusal(() => poll(pending, foreign)).code).toBe('invalid_grant');
+  });
+
   it.each([
     ['pending', pending],
     ['approved', approved],
     ['denied', denied],
     ['redeemed', redeemed],
+    ['expired', expired],
   ])('reads the same invalid_grant as for an unknown code when it is %s', (_, current) => {
     const errors = [
-      refusal(() => pollAt(current, 100, 'other-tv')),
-      refusal(() => pollAt(current, 100, '')),
-      refusal(() => pollAt(current, 100, 'DEMO-TV')),
-      refusal(() => pollAt(current, 700, 'other-tv')),
+      refusal(() => pollAt(current, 100, { clientId: 'other-tv' })),
+      refusal(() => pollAt(current, 100, { clientId: '' })),
+      refusal(() => pollAt(current, 100, { clientId: 'DEMO-TV' })),
+      refusal(() => pollAt(current, 700, { clientId: 'other-tv' })),
     ];
     for (const { code, description } of errors) {
       expect(code).toBe('invalid_grant');

@@ -1,5 +1,5 @@
 import { OAuthError } from '@latchkey/oauth';
-import { hasExpired, type Approval, type DeviceAuthorization } from './device-authorization';
+import { isLive, type Approval, type DeviceAuthorization } from './device-authorization';
 import type { Outcome } from './transition';
 
 /** What a poll is judged by. */
@@ -9,6 +9,8 @@ export interface Poll {
   now: Date;
   /** How long after its redemption an approval is returned again to a device that lost the answer. */
   replayWindowSeconds: number;
+  /** Notes this poll, and says when the one before came; asked only while the user has not decided. */
+  previousPoll: () => Date | undefined;
 }
 
 /** A poll's answer: the approval, or what the device is told instead. */
@@ -26,8 +28,8 @@ const earlyToleranceMilliseconds = 500;
  * Only a pending authorization can be polled too often: `slow_down` is a variant of
  * `authorization_pending`, and once the user has decided there is nothing left to wait for.
  *
- * @throws OAuthError when the poll changes nothing: `access_denied`, `expired_token`, or `invalid_grant` for
- *   a code of another client or one whose replay window is over
+ * @throws OAuthError when no later poll fares better: `access_denied`, `expired_token` from the second time
+ *   on, or `invalid_grant` for a code of another client or one whose replay window is over
  */
 export function poll(current: DeviceAuthorization, request: Poll): Outcome<PollAnswer> {
   const { clientId, now } = request;
@@ -40,27 +42,33 @@ export function poll(current: DeviceAuthorization, request: Poll): Outcome<PollA
   if (current.state === 'denied') {
     throw new OAuthError('access_denied', { description: 'the user refused the device' });
   }
-  if (hasExpired(current, now)) {
-    throw new OAuthError('expired_token', {
-      description: 'the device code has expired: ask for a new one at the device authorization endpoint',
-    });
-  }
+  if (current.state === 'expired') throw expired();
+  if (!isLive(current, now)) return { next: expiredFrom(current), answer: { refusal: expired() } };
   if (current.state === 'approved') {
     return {
       next: { ...current, state: 'redeemed', redeemedAt: now },
       answer: { approval: current.approval },
     };
   }
-  return pollPending(current, now);
+  return pollPending(current, request);
 }
 
-function pollPending(current: DeviceAuthorization, now: Date): Outcome<PollAnswer> {
-  const { lastPolledAt } = current;
-  const sinceLastPoll = lastPolledAt ? now.getTime() - lastPolledAt.getTime() : Infinity;
-  const tooEarly = sinceLastPoll + earlyToleranceMilliseconds < current.intervalSeconds * 1000;
-  const intervalSeconds = current.intervalSeconds + (tooEarly ? slowDownSeconds : 0);
-  const refusal = tooEarly ? slowDown(intervalSeconds) : authorizationPending(intervalSeconds);
-  return { next: { ...current, intervalSeconds, lastPolledAt: now }, answer: { refusal } };
+/** A poll in time changes nothing, so that waiting costs no write. */
+function pollPending(
+  current: DeviceAuthorization,
+  { now, previousPoll }: Pick<Poll, 'now' | 'previousPoll'>,
+): Outcome<PollAnswer> {
+  const before = previousPoll();
+  const sinceLastPoll = before ? now.getTime() - before.getTime() : Infinity;
+  if (sinceLastPoll + earlyToleranceMilliseconds >= current.intervalSeconds * 1000) {
+    return { next: current, answer: { refusal: authorizationPending(current.intervalSeconds) } };
+  }
+  const intervalSeconds = current.intervalSeconds + slowDownSeconds;
+  return { next: { ...current, intervalSeconds }, answer: { refusal: slowDown(intervalSeconds) } };
+}
+
+function expiredFrom(current: DeviceAuthorization): DeviceAuthorization {
+  return { ...current, state: 'expired' };
 }
 
 /**
@@ -83,6 +91,12 @@ export function tooManyPolls(cause: unknown): OAuthError {
     description: 'wait for the answer to a poll, and for the interval after it, before the next one',
     detail: 'polls of one device code got in the way of each other',
     cause,
+  });
+}
+
+function expired(): OAuthError {
+  return new OAuthError('expired_token', {
+    description: 'the device code has expired: ask for a new one at the device authorization endpoint',
   });
 }
 

@@ -1,5 +1,7 @@
 import { testCertificates } from '@latchkey/development';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { actors } from '../testing/actors';
+import { after } from '../testing/authorizations';
 import {
   callers,
   startDeviceFlowManager,
@@ -97,6 +99,73 @@ describe.each(engineNames)('simultaneous calls about one device, kept by %s', (e
       expect([approval, refusal].sort()).toEqual(['FAILED_PRECONDITION', 'ok']);
       expect(await outcomeOf(redeem(deviceCode))).toBe(approval === 'ok' ? 'ok' : 'access_denied');
     }
+  });
+
+  it('lets exactly one of a hundred decisions win that come at once, in two replicas', async () => {
+    const replicas = [manager, await startDeviceFlowManager(certificates, await engine.open())];
+    const frontends = replicas.map(({ as }) => as['authorization-frontend']);
+    for (let round = 0; round < 5; round += 1) {
+      const { deviceCode, userCode } = await begin();
+      const decide = async (user: number) => {
+        const frontend = frontends[user % 2];
+        if (!frontend) throw new Error('no replica');
+        const subject = `user-${user}`;
+        const isApproval = user % 3 > 0;
+        const call = isApproval
+          ? frontend.approveDeviceAuthorization({ userCode, subject, authTime: timestampFromDate(after(0)) })
+          : frontend.denyDeviceAuthorization({ userCode, subject });
+        return { subject, isApproval, outcome: await outcomeOf(call) };
+      };
+      const decisions = await Promise.all(Array.from({ length: simultaneous }, (_, user) => decide(user)));
+      expect(new Set(decisions.map(({ outcome }) => outcome))).toEqual(
+        new Set(['ok', 'FAILED_PRECONDITION']),
+      );
+      const winners = decisions.filter(({ outcome }) => outcome === 'ok');
+      const [first] = winners;
+      if (first?.isApproval) {
+        expect(winners).toHaveLength(1);
+        expect((await redeem(deviceCode)).subject).toBe(first.subject);
+      } else {
+        // Refusing what is refused is harmless, whoever does it.
+        expect(winners.some(({ isApproval }) => isApproval)).toBe(false);
+        expect(await outcomeOf(redeem(deviceCode))).toBe('access_denied');
+      }
+    }
+    await replicas[1]?.close();
+  });
+
+  it('redeems once and repeats that answer for a hundred polls at once, in two replicas', async () => {
+    const other = await startDeviceFlowManager(certificates, await engine.open());
+    const { deviceCode, userCode } = await begin();
+    await approve(userCode);
+    const approvals = await Promise.all(
+      Array.from({ length: simultaneous }, (_, turn) =>
+        (turn % 2 ? manager : other).as['token-issuer'].redeemDeviceCode({ deviceCode, clientId: 'demo-tv' }),
+      ),
+    );
+    for (const approval of approvals) expect(approval).toEqual(approvals[0]);
+    const redemptions = [...manager.logged, ...other.logged].filter((line) =>
+      line.includes('device.redeemed'),
+    );
+    expect(redemptions).toHaveLength(1);
+    await other.close();
+  });
+
+  it('ends a device once when a hundred polls at once find that its time is over', async () => {
+    const { deviceCode, userCode } = await begin();
+    await approve(userCode);
+    moveTo(600);
+    const outcomes = await Promise.all(
+      Array.from({ length: simultaneous }, () => outcomeOf(redeem(deviceCode))),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(['expired_token']));
+    expect(manager.logged.filter((line) => line.includes('device.expired'))).toHaveLength(1);
+  });
+
+  it('gives no two of a hundred devices that ask at once the same codes', async () => {
+    const started = await Promise.all(Array.from({ length: simultaneous }, () => begin()));
+    expect(new Set(started.map(({ userCode }) => userCode)).size).toBe(simultaneous);
+    expect(new Set(started.map(({ deviceCode }) => deviceCode)).size).toBe(simultaneous);
   });
 
   it('lets exactly one of two users approve, and the same user as often as they press', async () => {

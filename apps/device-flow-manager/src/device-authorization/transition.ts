@@ -7,6 +7,12 @@ export interface Outcome<Answer> {
   answer: Answer;
 }
 
+/** An outcome that is kept from now on. */
+export interface Kept<Answer> extends Outcome<Answer> {
+  /** The state before. */
+  from: DeviceAuthorization['state'];
+}
+
 /**
  * A rule that moves a device authorization. It may run several times before its outcome is kept, so it does
  * nothing but compute; a refusal that changes nothing is thrown.

@@ -82,6 +82,12 @@ describe('deny', () => {
   });
 });
 
+it('finds nothing where a poll has found the codes ended, even by a clock that is behind', () => {
+  const expired: DeviceAuthorization = { ...pending, state: 'expired' };
+  expectRefusal(() => approve(expired, adasApproval, now), 'NOT_FOUND');
+  expectRefusal(() => deny(expired, now), 'NOT_FOUND');
+});
+
 describe.each([
   ['pending', pending],
   ['approved', approved],

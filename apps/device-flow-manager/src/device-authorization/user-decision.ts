@@ -1,5 +1,10 @@
 import { RpcError } from '@latchkey/rpc';
-import { hasExpired, type Approval, type DeviceAuthorization } from './device-authorization';
+import {
+  isLive,
+  type Approval,
+  type DeviceAuthorization,
+  type LiveDeviceAuthorization,
+} from './device-authorization';
 import type { Outcome } from './transition';
 
 /**
@@ -9,7 +14,7 @@ import type { Outcome } from './transition';
  *   FAILED_PRECONDITION when it was denied, or approved by another user or with other scopes
  */
 export function approve(current: DeviceAuthorization, approval: Approval, now: Date): Outcome<void> {
-  assertAlive(current, now);
+  assertLive(current, now);
   const strange = approval.scopes.filter((scope) => !current.scopes.includes(scope));
   if (strange.length > 0) {
     throw new RpcError('INVALID_ARGUMENT', 'scopes may only be some or all of those asked for');
@@ -38,7 +43,7 @@ export function approve(current: DeviceAuthorization, approval: Approval, now: D
  * @throws RpcError NOT_FOUND when the code has expired, FAILED_PRECONDITION when it was approved
  */
 export function deny(current: DeviceAuthorization, now: Date): Outcome<void> {
-  assertAlive(current, now);
+  assertLive(current, now);
   switch (current.state) {
     case 'pending':
       return { next: { ...current, state: 'denied' }, answer: undefined };
@@ -55,8 +60,8 @@ export function userCodeNotFound(): RpcError {
   return new RpcError('NOT_FOUND', 'no device authorization with this user code');
 }
 
-function assertAlive(current: DeviceAuthorization, now: Date): void {
-  if (hasExpired(current, now)) throw userCodeNotFound();
+function assertLive(current: DeviceAuthorization, now: Date): asserts current is LiveDeviceAuthorization {
+  if (!isLive(current, now)) throw userCodeNotFound();
 }
 
 // Both lists are in the order of the request, each scope once.

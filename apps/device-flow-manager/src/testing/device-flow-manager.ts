@@ -12,6 +12,16 @@ export const callers = ['token-issuer', 'authorization-frontend', 'resource-gate
 /** Certificates for the device-flow manager and its {@link callers}. */
 export type Certificates = Record<'device-flow-manager' | (typeof callers)[number], TlsMaterial>;
 
+/** Settings of tests; so many may miss over all that nobody notices. */
+export const testConfig: DeviceFlowManagerDeps['config'] = {
+  LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS: 600,
+  LATCHKEY_DEVICE_POLL_INTERVAL_SECONDS: 5,
+  LATCHKEY_DEVICE_REPLAY_WINDOW_SECONDS: 60,
+  LATCHKEY_DEVICE_MISSES_PER_ADDRESS: 10,
+  LATCHKEY_DEVICE_MISSES_PER_SESSION: 10,
+  LATCHKEY_DEVICE_MISSES_OVER_ALL: 100_000,
+};
+
 /** A device-flow manager that listens, and its callers. */
 export interface TestDeviceFlowManager {
   /** Calls it as a service. */
@@ -41,11 +51,7 @@ export async function startDeviceFlowManager(
     port: 0,
     tls: certificates['device-flow-manager'],
     services: buildServices({
-      config: {
-        LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS: 600,
-        LATCHKEY_DEVICE_POLL_INTERVAL_SECONDS: 5,
-        LATCHKEY_DEVICE_REPLAY_WINDOW_SECONDS: 60,
-      },
+      config: testConfig,
       store,
       clock: () => clock.now,
       randomBytes,

@@ -14,6 +14,10 @@ import { createDeviceDatabase } from './device-database';
 /** A real engine that keeps device authorizations. */
 export interface Engine {
   store: EphemeralStore;
+  /** Another connection to the same server, as a replica has it. */
+  open(): Promise<EphemeralStore>;
+  /** Names of the statements, or commands, that reached the server since the last call. */
+  statements(): Promise<string[]>;
   /** Everything that it keeps, as somebody reads it who got hold of it. */
   dump(): Promise<string>;
   close(): Promise<void>;
@@ -38,17 +42,35 @@ async function openPostgres(): Promise<Engine> {
   const database = await createDeviceDatabase();
   const { connectionString } = database;
   await migrate({ connectionString, schema, logger: silent });
-  const pool = createPool({ connectionString, schema, applicationName: 'test', onError: ignore });
-  const store = createPostgresEphemeralStore(pool, { onError: ignore });
+  const opened: (() => Promise<void>)[] = [];
+  const executed: string[] = [];
+  const openPool = () => {
+    const pool = createPool({ connectionString, schema, applicationName: 'test', onError: ignore });
+    opened.push(() => pool.end());
+    return pool;
+  };
+  const open = async () => {
+    const pool = openPool();
+    pool.on('connect', (client) => {
+      const { query } = client;
+      client.query = function (this: typeof client, ...input: unknown[]) {
+        executed.push(String(input[0]).trim().split(/\s/)[0] ?? '');
+        return Reflect.apply(query, this, input);
+      } as typeof query;
+    });
+    return createPostgresEphemeralStore(pool, { onError: ignore });
+  };
+  const reader = openPool();
   return {
-    store,
+    store: await open(),
+    open,
+    statements: async () => executed.splice(0),
     async dump() {
-      const { rows } = await pool.query('SELECT key, value FROM ephemeral_entries');
+      const { rows } = await reader.query('SELECT key, value FROM ephemeral_entries');
       return JSON.stringify(rows);
     },
     async close() {
-      await store.close();
-      await pool.end();
+      for (const close of opened) await close();
       await database.drop();
     },
   };
@@ -58,17 +80,32 @@ async function openRedis(): Promise<Engine> {
   const server = await startRedis();
   if (!server) throw new Error('there is no redis-server');
   const { url } = server;
-  const store = await createRedisEphemeralStore({ url, keyPrefix: 'latchkey:device:', onError: ignore });
+  const opened: EphemeralStore[] = [];
+  const open = async () => {
+    const store = await createRedisEphemeralStore({ url, keyPrefix: 'latchkey:device:', onError: ignore });
+    opened.push(store);
+    return store;
+  };
+  const store = await open();
   const reader = new Redis(url);
   return {
     store,
+    open,
+    async statements() {
+      const counted = await reader.info('commandstats');
+      await reader.config('RESETSTAT');
+      const ownCommands = ['info', 'config|resetstat', 'keys', 'mget'];
+      return [...counted.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
+        .filter(([, name = '']) => !ownCommands.includes(name))
+        .flatMap(([, name = '', calls]) => Array.from({ length: Number(calls) }, () => name));
+    },
     async dump() {
       const keys = await reader.keys('*');
-      return JSON.stringify([keys, await reader.mget(keys)]);
+      return JSON.stringify([keys, keys.length > 0 ? await reader.mget(keys) : []]);
     },
     async close() {
       reader.disconnect();
-      await store.close();
+      for (const one of opened) await one.close();
       await server.stop();
     },
   };
