@@ -20,6 +20,28 @@ describe('configSchema', () => {
     });
   });
 
+  it('has a look of its own unless told otherwise', () => {
+    expect(configSchema.parse(valid)).toMatchObject({
+      LATCHKEY_BRAND_NAME: 'Latchkey',
+      LATCHKEY_BRAND_ACCENT: '#0e5f55',
+    });
+    expect(configSchema.parse(valid).LATCHKEY_BRAND_LOGO_FILE).toBeUndefined();
+  });
+
+  it.each([
+    ['#1d4ed8', undefined],
+    ['blue', 'must be a colour such as #0e5f55'],
+    [
+      '#ffcc00',
+      expect.stringMatching(/^must be darker: .* contrast of 1\.3:1, and WCAG 2\.2 AA asks for 4\.5:1$/),
+    ],
+  ])('takes the colour %s if it can be read', (accent, message) => {
+    const result = configSchema.safeParse({ ...valid, LATCHKEY_BRAND_ACCENT: accent });
+    expect(result.error?.issues).toEqual(
+      message && [expect.objectContaining({ path: ['LATCHKEY_BRAND_ACCENT'], message })],
+    );
+  });
+
   it.each([
     'mailto:oauth@example.com',
     'mailto:a@example.com?cc=b@example.com',

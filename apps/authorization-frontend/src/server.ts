@@ -1,16 +1,20 @@
 import fastifyCookie from '@fastify/cookie';
 import { requestContextFromHeaders, type Logger } from '@latchkey/service-kit';
+import type { Look } from '@latchkey/ui';
 import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import type { Registry } from 'prom-client';
 import { authorizeRoutes, type AuthorizeDeps } from './authorize/authorize-routes';
+import { createOpenedRequests } from './authorize/opened-requests';
 import { consentRoutes, type ConsentDeps } from './consent/consent-routes';
 import { createFormGuard } from './csrf/form-guard';
-import { deviceRoutes, type DeviceDeps } from './device/device-routes';
+import { deviceRoutes } from './device/device-routes';
+import type { DeviceDeps } from './device/device-step';
 import { handleErrors, sendErrorPage } from './errors/error-handler';
 import { keepAccessLog } from './http/access-log';
 import { assetRoutes } from './http/asset-routes';
 import { cookiesFor } from './http/cookies';
 import { acceptForms } from './http/forms';
+import { switchLanguages } from './http/language-switch';
 import { carryRequestContext } from './http/request-context';
 import { securityHeaders, setSecurityHeaders } from './http/security-headers';
 import { createSessions, type SessionStore } from './session/sessions';
@@ -24,6 +28,8 @@ export interface ServerDeps {
   publicUrl: string;
   /** Where an OAuth application is requested: a `mailto:` or `https:` address. */
   contact: string;
+  /** How the pages look. */
+  look: Look;
   clock: () => Date;
   logger: Logger;
   metrics: Registry;
@@ -42,7 +48,8 @@ const bodyLimitBytes = 16 * 1024;
  * @param serverFactory makes its listener; plain HTTP without one, which only a test may use
  */
 export function buildServer(deps: ServerDeps, serverFactory?: FastifyServerFactory): FastifyInstance {
-  const { publicUrl, logger } = deps;
+  const { publicUrl, clock, look } = deps;
+  const cookies = cookiesFor(publicUrl);
   const server = fastify({
     ...(serverFactory && { serverFactory }),
     logger: false,
@@ -53,21 +60,23 @@ export function buildServer(deps: ServerDeps, serverFactory?: FastifyServerFacto
     frameworkErrors: (error, request, reply) => {
       request.requestContext = requestContextFromHeaders(request.headers);
       reply.headers(securityHeaders(publicUrl));
-      void sendErrorPage(logger, error, request, reply);
+      void sendErrorPage(deps, error, request, reply);
     },
   });
+  server.decorate('pages', { look, languageCookie: cookies.language });
   carryRequestContext(server);
   setSecurityHeaders(server, deps);
   keepAccessLog(server, deps);
   acceptForms(server);
   handleErrors(server, deps);
   server.register(fastifyCookie);
+  switchLanguages(server, cookies.language);
 
-  const cookies = cookiesFor(publicUrl);
   const forms = createFormGuard(cookies.browser);
   const sessions = createSessions(deps.sessions, cookies.session);
-  const rooms = { ...deps, forms, sessions };
-  assetRoutes(server);
+  const opened = createOpenedRequests(cookies.request, clock);
+  const rooms = { ...deps, forms, sessions, opened };
+  assetRoutes(server, look.assets);
   welcomeRoute(server, rooms);
   authorizeRoutes(server, rooms);
   signInRoutes(server, rooms);

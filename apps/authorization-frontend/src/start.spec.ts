@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +34,9 @@ const logger = createLogger({ service: 'test', level: 'error', destination: { wr
 const notCalled = async () => {
   throw new RpcError('UNIMPLEMENTED', 'not a method for the front end');
 };
+const notWatched = async function* (): AsyncGenerator<never> {
+  throw new RpcError('UNIMPLEMENTED', 'not a method for the front end');
+};
 
 describe('startAuthorizationFrontend', () => {
   const { issuer, devices, directory } = createTestServer();
@@ -50,7 +53,10 @@ describe('startAuthorizationFrontend', () => {
     servers.push(server);
     return `127.0.0.1:${server.port}`;
   };
-  const start = async (targets: { issuer: string; devices: string; directory: string }) => {
+  const start = async (
+    targets: { issuer: string; devices: string; directory: string },
+    settings: Record<string, string> = {},
+  ) => {
     const config = configSchema.parse({
       LATCHKEY_TLS_CA_FILE: 'ca.pem',
       LATCHKEY_TLS_CERT_FILE: 'cert.pem',
@@ -61,6 +67,7 @@ describe('startAuthorizationFrontend', () => {
       LATCHKEY_ISSUER_TARGET: targets.issuer,
       LATCHKEY_DEVICE_TARGET: targets.devices,
       LATCHKEY_DIRECTORY_TARGET: targets.directory,
+      ...settings,
     });
     const tls = await readCertificates(certificates, 'authorization-frontend');
     return startAuthorizationFrontend(config, { logger, metrics: createMetrics('frontend'), tls });
@@ -69,17 +76,20 @@ describe('startAuthorizationFrontend', () => {
   const ask = async (options: RequestOptions, body = '') => {
     const tls = await readCertificates(certificates, 'resource-gateway');
     const common = { host: '127.0.0.1', port, servername: 'authorization-frontend', agent: false, ...tls };
-    return new Promise<{ status?: number; location?: string; body: string }>((resolve, reject) => {
-      const call = request({ ...common, ...options }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => {
-          const { statusCode: status, headers } = response;
-          resolve({ status, location: headers.location, body: text });
+    return new Promise<{ status?: number; location?: string; cookie: string; body: string }>(
+      (resolve, reject) => {
+        const call = request({ ...common, ...options }, (response) => {
+          let text = '';
+          response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+          response.on('end', () => {
+            const { statusCode: status, headers } = response;
+            const cookie = headers['set-cookie']?.map((line) => line.split(';', 1)[0]).join('; ') ?? '';
+            resolve({ status, location: headers.location, cookie, body: text });
+          });
         });
-      });
-      call.on('error', reject).end(body);
-    });
+        call.on('error', reject).end(body);
+      },
+    );
   };
 
   beforeAll(async () => {
@@ -122,8 +132,12 @@ describe('startAuthorizationFrontend', () => {
     ),
     directory: await serve(
       'directory',
-      rpcService(ResourceService, directory.resources),
-      rpcService(SessionService, directory.sessions),
+      rpcService(ResourceService, { ...directory.resources, watchResources: notWatched }),
+      rpcService(SessionService, {
+        ...directory.sessions,
+        listSessions: notCalled,
+        endSessions: notCalled,
+      }),
       rpcService(UserService, directory.users),
     ),
   });
@@ -142,7 +156,8 @@ describe('startAuthorizationFrontend', () => {
     const viaForm = await ask({ path: '/authorize/', method: 'POST', headers }, query);
     expect([viaQuery.status, viaForm.status]).toEqual([303, 303]);
     expect(requestIds).toEqual(['request-12345', 'request-12345']);
-    expect((await ask({ path: viaForm.location ?? '' })).body).toContain('to continue to Demo CLI');
+    const signIn = { path: viaForm.location ?? '', headers: { cookie: viaForm.cookie } };
+    expect((await ask(signIn)).body).toContain('to continue to Demo CLI');
     expect((await ask({ path: '/consent?request_uri=urn:gone' })).location).toMatch(/^\/sign-in/);
     expect((await ask({ path: '/sign-in?request_uri=urn:gone' })).status).toBe(410);
   });
@@ -160,6 +175,26 @@ describe('startAuthorizationFrontend', () => {
     await Promise.all(servers.map((server) => server.close(100)));
     expect(await frontend.readiness()).toEqual([]);
     expect((await ask({ path: '/' })).body).toContain('The list cannot be shown just now.');
+  });
+
+  it('carries the brand of its settings', async () => {
+    const logo = join(certificates, 'logo.svg');
+    await writeFile(logo, '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const brand = {
+      LATCHKEY_BRAND_NAME: 'Stadtwerke',
+      LATCHKEY_BRAND_ACCENT: '#1d4ed8',
+      LATCHKEY_BRAND_LOGO_FILE: logo,
+    };
+    frontend = await start(
+      { issuer: 'localhost:1', devices: 'localhost:1', directory: 'localhost:1' },
+      brand,
+    );
+    const { body } = await ask({ path: '/sign-in' });
+    expect(body).toContain('<title>Sign in · Stadtwerke</title>');
+    const [, path = ''] = /<img class="brand-logo" src="([^"]+)"/.exec(body) ?? [];
+    expect((await ask({ path })).body).toBe('<svg xmlns="http://www.w3.org/2000/svg"/>');
+    const [, stylesheet = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(body) ?? [];
+    expect((await ask({ path: stylesheet })).body).toContain('--accent: #1d4ed8;');
   });
 
   it('names the setting when its port is taken', async () => {

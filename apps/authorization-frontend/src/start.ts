@@ -9,6 +9,8 @@ import {
 } from '@latchkey/contracts';
 import { connect, type RpcClient } from '@latchkey/rpc';
 import { listenError, type Readiness, type RunningService, type ServiceKit } from '@latchkey/service-kit';
+import { createLook } from '@latchkey/ui';
+import { readLogo } from './brand/read-logo';
 import type { Config } from './config';
 import { gatewayListener } from './http/gateway-listener';
 import { buildServer } from './server';
@@ -18,12 +20,18 @@ const probeDeadlineMilliseconds = 500;
 /**
  * Starts the front end: connects to the services behind the pages, and listens for the gateway.
  *
- * @throws StartupError when the port cannot be opened
+ * @throws StartupError when the logo cannot be used, or the port cannot be opened
  */
 export async function startAuthorizationFrontend(
   config: Config,
   { logger, metrics, tls }: ServiceKit,
 ): Promise<RunningService> {
+  const logoFile = config.LATCHKEY_BRAND_LOGO_FILE;
+  const look = createLook({
+    name: config.LATCHKEY_BRAND_NAME,
+    accent: config.LATCHKEY_BRAND_ACCENT,
+    logo: logoFile === undefined ? undefined : await readLogo(logoFile),
+  });
   const issuer = connect({ target: config.LATCHKEY_ISSUER_TARGET, peer: 'token-issuer', tls });
   const devices = connect({ target: config.LATCHKEY_DEVICE_TARGET, peer: 'device-flow-manager', tls });
   const directory = connect({ target: config.LATCHKEY_DIRECTORY_TARGET, peer: 'directory', tls });
@@ -32,6 +40,7 @@ export async function startAuthorizationFrontend(
     {
       publicUrl: config.LATCHKEY_PUBLIC_URL,
       contact: config.LATCHKEY_CONTACT,
+      look,
       clock: () => new Date(),
       logger,
       metrics,

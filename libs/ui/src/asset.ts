@@ -6,11 +6,11 @@ export interface Asset {
   path: string;
   /** Value of the Content-Type header. */
   contentType: string;
-  body: string;
+  body: string | Buffer;
 }
 
 /** Makes an asset whose path carries a hash of its content. */
-export function createAsset(extension: string, contentType: string, body: string): Asset {
+export function createAsset(extension: string, contentType: string, body: string | Buffer): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 16);
   return { path: `/assets/latchkey-${hash}.${extension}`, contentType, body };
 }

@@ -1,7 +1,11 @@
+import type { VNode } from 'preact';
 import { Badge, TickList } from './components/badge';
 import { Page } from './components/page';
-import { renderPage } from './render-page';
-import { stylesheet } from './styles/stylesheet';
+import { renderPage as renderIn } from './render-page';
+import { testShell } from './testing/test-shell';
+
+const { stylesheet } = testShell.look;
+const renderPage = (page: VNode) => renderIn(page, testShell);
 
 const hostile = `"><script>alert('1')</script>&`;
 
@@ -50,5 +54,33 @@ describe('renderPage', () => {
     expect(document).not.toContain('noindex');
     expect(document).toContain('<a class="brand" href="/">');
     expect(document).toContain('<a class="skip" href="#main">');
+  });
+
+  it('is written in the language of the shell', () => {
+    const page = <Page title="Anmelden" layout="document" error children="" />;
+    const html = renderIn(page, { ...testShell, language: 'de' });
+    expect(html).toContain('<html lang="de">');
+    expect(html).toContain('<title>Fehler: Anmelden · Latchkey</title>');
+    expect(html).toContain('Zum Inhalt springen');
+  });
+});
+
+describe('the language switch', () => {
+  const at = (here: string | undefined) =>
+    renderIn(<Page title="A" layout="flow" children="" />, { ...testShell, language: 'fr', here });
+
+  it('leads to the same page in each language', () => {
+    const html = at('/device?user_code=ETE39050');
+    expect(html).toContain('Langue : Français');
+    expect(html.match(/set_language=/g)).toHaveLength(6);
+    expect(html).toContain(
+      '<a href="/device?user_code=ETE39050&amp;set_language=de" lang="de" hreflang="de" rel="nofollow">Deutsch</a>',
+    );
+    expect(html).toMatch(/set_language=fr"[^>]* aria-current="true"/);
+    expect(at('/')).toContain('href="/?set_language=nl"');
+  });
+
+  it('is left out of a page that cannot be opened again', () => {
+    expect(at(undefined)).not.toMatch(/set_language|<footer/);
   });
 });

@@ -4,12 +4,15 @@ import { oauthErrorFromMessage, type RpcClient } from '@latchkey/rpc';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodedForm, encodedQuery } from '../http/forms';
 import { seeOther } from '../http/reply';
+import { askedLanguage } from '../http/request-language';
 import type { Sessions } from '../session/sessions';
 import { continuationPath, signInPath } from '../sign-in/continuation';
+import type { OpenedRequests } from './opened-requests';
 
 /** What the authorization endpoint needs. */
 export interface AuthorizeDeps {
   sessions: Sessions;
+  opened: OpenedRequests;
   authorization: Pick<RpcClient<typeof AuthorizationService>, 'pushAuthorizationRequest'>;
 }
 
@@ -23,17 +26,27 @@ export function authorizeRoutes(server: FastifyInstance, deps: AuthorizeDeps): v
 }
 
 async function authorize(
-  { authorization, sessions }: AuthorizeDeps,
+  { authorization, opened, sessions }: AuthorizeDeps,
   encoded: string | Uint8Array,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
   const { parameters, resources } = parseParameters(encoded);
-  const { outcome } = await authorization.pushAuthorizationRequest({ parameters, resources });
-  if (outcome.case === 'accepted') {
-    const continuation = { to: 'consent', requestUri: outcome.value.requestUri } as const;
+  const goOn = async (requestUri: string) => {
+    const continuation = { to: 'consent', requestUri, language: askedLanguage(request) } as const;
     const signedIn = await sessions.current(request);
     return seeOther(reply, signedIn ? continuationPath(continuation) : signInPath(continuation));
+  };
+  // A reload, or the back button: a pushed request that was decided is of no more use to the issuer, and
+  // the pages say so better than an error could.
+  const pushed = parameters['request_uri'];
+  if (pushed !== undefined && opened.has(request, pushed)) return goOn(pushed);
+
+  const { outcome } = await authorization.pushAuthorizationRequest({ parameters, resources });
+  if (outcome.case === 'accepted') {
+    const { requestUri, expiresInSeconds } = outcome.value;
+    opened.note(request, reply, requestUri, expiresInSeconds);
+    return goOn(requestUri);
   }
   if (!outcome.value?.error) throw new Error('the issuer sent no outcome');
   // RFC 6749 §4.1.2.1: without a client and a redirect URI that can be trusted, the browser goes nowhere.

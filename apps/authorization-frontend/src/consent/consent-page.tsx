@@ -1,10 +1,10 @@
 import type { AuthorizationRequest, User } from '@latchkey/contracts';
-import { Actions, Badge, Button, Card, CardHeader, Facts, Form, Page } from '@latchkey/ui';
-import { accountFact } from '../session/account-fact';
+import { Actions, Badge, Button, Card, CardHeader, Facts, Form, Page, useMessages } from '@latchkey/ui';
+import { pageMessages } from '../messages';
 import { AccessList } from '../scopes/access-list';
 import type { DescribedAccess } from '../scopes/describe-scopes';
-import { describeDestination } from './destination';
-import { consentMessages as words } from './messages';
+import { accountFact } from '../session/account-fact';
+import { destinationOf } from './destination';
 
 /** What the consent page shows. */
 export interface ConsentPageProps {
@@ -19,33 +19,41 @@ export interface ConsentPageProps {
 
 /** Asks whether an application may have what it asks for. */
 export function ConsentPage({ request, user, access, hidden, signOutHidden }: ConsentPageProps) {
-  const title = words.title(request.clientName);
+  const t = useMessages(pageMessages);
+  const title = t('consent.title', { application: request.clientName });
   return (
     <Page title={title} layout="flow">
       <Card>
         <CardHeader
           badge={<Badge name={request.clientName} />}
           title={title}
-          lead={access.length > 0 ? words.lead : words.leadWithoutScopes}
+          lead={access.length > 0 ? t('consent.lead') : t('consent.leadWithoutScopes')}
         />
         <AccessList access={access} />
         <Facts
           facts={[
-            accountFact(user, signOutHidden),
-            { term: words.destination, value: describeDestination(request.redirectUri) },
+            accountFact(t, user, signOutHidden),
+            { term: t('consent.destination'), value: <DestinationText redirectUri={request.redirectUri} /> },
           ]}
         />
         <Form action="/consent" hidden={hidden}>
           <Actions>
             <Button name="decision" value="allow">
-              {words.allow}
+              {t('consent.allow')}
             </Button>
             <Button kind="secondary" name="decision" value="deny">
-              {words.deny}
+              {t('consent.deny')}
             </Button>
           </Actions>
         </Form>
       </Card>
     </Page>
   );
+}
+
+function DestinationText({ redirectUri }: { redirectUri: string }) {
+  const t = useMessages(pageMessages);
+  const destination = destinationOf(redirectUri);
+  if (destination.kind === 'privateUse') return <>{t('consent.privateUse', destination)}</>;
+  return <>{destination.kind === 'loopback' ? t('consent.loopback', destination) : destination.host}</>;
 }

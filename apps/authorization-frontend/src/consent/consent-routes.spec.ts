@@ -96,6 +96,48 @@ describe('GET /consent', () => {
   });
 });
 
+describe('a request of another browser', () => {
+  /** A browser in which Grace is signed in, and a handle that Ada's browser has opened. */
+  async function stolen() {
+    const test = createTestServer();
+    const { path } = await openConsent(test);
+    const browser = new TestBrowser(test.server);
+    await browser.signIn(grace);
+    return { ...test, browser, path };
+  }
+
+  it('is not shown, and leads nobody to sign in for it', async () => {
+    const { browser, path } = await stolen();
+    for (const page of [path, path.replace('/consent', '/sign-in')]) {
+      const response = await browser.get(page);
+      expect(response.statusCode).toBe(403);
+      expect(response.body).toContain('This sign-in began somewhere else');
+      expect(response.body).not.toContain('Demo Web');
+    }
+  });
+
+  it('is neither allowed nor signed in for by a form', async () => {
+    const { browser, path, issuer, directory } = await stolen();
+    const requestUri = new URL(path, 'https://auth.example.com').searchParams.get('request_uri') ?? '';
+    const own = await browser.get('/device');
+    const [form] = formsOf(own.body);
+    const fields = { ...form?.hidden, request_uri: requestUri, decision: 'allow' };
+    expect((await browser.post('/consent', fields)).statusCode).toBe(403);
+    const stranger = new TestBrowser(createTestServer().server);
+    const page = await stranger.get('/sign-in');
+    const signIn = { email: ada.email, password: ada.password, request_uri: requestUri };
+    expect((await stranger.submit(page, '/sign-in', signIn)).statusCode).toBe(410);
+    expect(issuer.decisions).toEqual([]);
+    expect(directory.liveSessions()).toHaveLength(2);
+  });
+
+  it('says that it has ended when it has', async () => {
+    const { browser, path, time } = await stolen();
+    time.now = new Date(time.now.getTime() + 600_000);
+    expect((await browser.get(path)).statusCode).toBe(410);
+  });
+});
+
 describe('POST /consent', () => {
   it('takes a yes to the client, with everything that was on the page', async () => {
     const test = createTestServer();
@@ -133,15 +175,37 @@ describe('POST /consent', () => {
     },
   );
 
-  it('says to start again when the request has ended or was answered otherwise', async () => {
+  it('says to start again when the request has ended', async () => {
     const test = createTestServer();
     const { browser, page } = await openConsent(test);
-    await browser.submit(page, '/consent', { decision: 'allow' });
-    expect((await browser.submit(page, '/consent', { decision: 'deny' })).statusCode).toBe(410);
     test.time.now = new Date(test.time.now.getTime() + 600_000);
     const late = await browser.submit(page, '/consent', { decision: 'allow' });
     expect(late.statusCode).toBe(410);
     expect(late.headers).not.toHaveProperty('location');
+    expect(late.body).not.toContain('app.example.com');
+  });
+
+  it('leads back to the application when the request has its answer', async () => {
+    const { browser, page } = await openConsent(createTestServer());
+    await browser.submit(page, '/consent', { decision: 'allow' });
+    const response = await browser.submit(page, '/consent', { decision: 'deny' });
+    expect(response.statusCode).toBe(409);
+    expect(response.body).toContain('You have answered already');
+    expect(response.body).toMatch(/href="https:\/\/app\.example\.com\/"[^>]*>Back to Demo Web/);
+  });
+
+  it('links to no address that is not on the web', async () => {
+    const { browser, page } = await openConsent(createTestServer(), 'demo-phone');
+    await browser.submit(page, '/consent', { decision: 'allow' });
+    const response = await browser.submit(page, '/consent', { decision: 'deny' });
+    expect(response.body).not.toContain('com.example.app');
+  });
+
+  it('opens the page anew for a form that is out of date', async () => {
+    const { browser, path, page } = await openConsent(createTestServer());
+    const response = await browser.submit(page, '/consent', { decision: 'allow', form_token: 'old' });
+    expect(response.statusCode).toBe(403);
+    expect(response.body).toContain(`href="${path}"`);
   });
 
   it('asks who is there when the session has ended in the meantime', async () => {

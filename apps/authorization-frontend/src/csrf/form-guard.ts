@@ -24,6 +24,9 @@ export interface FormGuard {
     ...bindings: string[]
   ): Record<string, string>;
 
+  /** Whether the hidden field is there, and of this browser, purpose and bindings. */
+  accepts(request: FastifyRequest, form: Fields, purpose: string, ...bindings: string[]): boolean;
+
   /** Checks the hidden field. @throws PageError when it is missing, or of another browser, purpose or binding */
   verify(request: FastifyRequest, form: Fields, purpose: string, ...bindings: string[]): void;
 }
@@ -39,7 +42,13 @@ export function createFormGuard(cookie: Cookie): FormGuard {
     const value = request.cookies[cookie.name];
     return value !== undefined && browserPattern.test(value) ? value : newBrowsers.get(request);
   };
+  const accepts: FormGuard['accepts'] = (request, form, purpose, ...bindings) => {
+    const browser = browserOf(request);
+    const presented = form[formTokenField] ?? '';
+    return browser !== undefined && equal(presented, formToken(browser, purpose, bindings));
+  };
   return {
+    accepts,
     issue(request, reply, purpose, ...bindings) {
       let browser = browserOf(request);
       if (browser === undefined) {
@@ -50,9 +59,7 @@ export function createFormGuard(cookie: Cookie): FormGuard {
       return { [formTokenField]: formToken(browser, purpose, bindings) };
     },
     verify(request, form, purpose, ...bindings) {
-      const browser = browserOf(request);
-      const presented = form[formTokenField] ?? '';
-      if (browser === undefined || !equal(presented, formToken(browser, purpose, bindings))) {
+      if (!accepts(request, form, purpose, ...bindings)) {
         throw new PageError('stale_form', { detail: `the token of the form "${purpose}" does not match` });
       }
     },

@@ -1,5 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { DeviceAuthorizationState } from '@latchkey/contracts';
+import { RpcError } from '@latchkey/rpc';
 import { formsOf, TestBrowser } from '../testing/test-browser';
 import { ada, createTestServer, grace, startTime } from '../testing/test-server';
 
@@ -19,7 +20,7 @@ async function createDeviceTest() {
   await browser.signIn();
   /** Enters a code and returns the page that follows. */
   const enter = async (userCode: string) =>
-    browser.submit(await browser.get('/device'), '/device', { user_code: userCode });
+    browser.follow(await browser.submit(await browser.get('/device'), '/device', { user_code: userCode }));
   return { ...test, device, browser, enter };
 }
 
@@ -80,7 +81,7 @@ describe('POST /device with a code', () => {
       'See your energy devices and their plans',
       'ETE39050',
       '203.0.113.7',
-      'DemoTV/2.1 &lt;b>(living room)&lt;/b>',
+      'Television, calls itself “DemoTV/2.1 &lt;b>(living room)&lt;/b>”',
       '2 minutes ago',
       'Ada, ada@example.com',
       'Did you start this yourself?',
@@ -100,6 +101,48 @@ describe('POST /device with a code', () => {
     expect(page.statusCode).toBe(422);
     expect(page.body).toContain(message);
     expect(page.body).toContain('aria-invalid="true"');
+  });
+
+  it('leads from the summary of what is wrong to the field', async () => {
+    const { enter } = await createDeviceTest();
+    const { body } = await enter('AAAAAAAA');
+    expect(body).toContain('<title>Error: Connect a device · Latchkey</title>');
+    expect(body).toContain('<a href="#user_code">No device is waiting with this code.');
+  });
+
+  it('tells who guesses, by address and session, without the secret of the session', async () => {
+    const { browser, devices, directory } = await createDeviceTest();
+    const page = await browser.get('/device');
+    const forwarded = { 'x-forwarded-for': '198.51.100.1, 203.0.113.9' };
+    const [form] = formsOf(page.body);
+    await browser.post('/device', { ...form?.hidden, user_code: 'AAAAAAAA' }, forwarded);
+    const [asker] = devices.askers;
+    expect(asker).toEqual({
+      remoteAddress: '203.0.113.9',
+      sessionId: expect.stringMatching(/^[\w-]{43}$/),
+    });
+    expect(directory.liveSessions()).not.toContain(asker?.sessionId);
+    await browser.get('/device');
+    await browser.post('/device', { ...form?.hidden, user_code: 'AAAAAAAB' });
+    expect(devices.askers[1]?.sessionId).toBe(asker?.sessionId);
+  });
+
+  it('says to wait when too many codes were tried', async () => {
+    const { devices } = await createDeviceTest();
+    const exhausted = async () => {
+      throw new RpcError('RESOURCE_EXHAUSTED', 'too many codes');
+    };
+    const { server } = createTestServer({
+      devices: { ...devices.service, getDeviceAuthorization: exhausted },
+    });
+    const browser = new TestBrowser(server);
+    await browser.signIn();
+    const response = await browser.submit(await browser.get('/device'), '/device', { user_code: 'A' });
+    expect(response.statusCode).toBe(429);
+    expect(response.headers['retry-after']).toBe('60');
+    expect(response.body).toContain('Too many codes were tried');
+    expect(response.body).toContain('60 seconds');
+    expect(response.body).toContain('href="/device"');
   });
 
   it('keeps what was typed, to be corrected', async () => {
@@ -144,11 +187,112 @@ describe('POST /device with a code', () => {
   });
 });
 
+describe('a code that a link brought', () => {
+  /** Opens the link and presses the button of the page. */
+  const press = async (browser: TestBrowser, userCode: string) =>
+    browser.follow(
+      await browser.submit(await browser.get(`/device?user_code=${userCode}`), '/device', {
+        user_code: userCode,
+      }),
+    );
+
+  it('is to be compared with the one on the device, and leads to the question', async () => {
+    const { browser, device } = await createDeviceTest();
+    expect((await browser.get('/device?user_code=ETE39050')).body).toContain(
+      'Is this the code on your device?',
+    );
+    expect((await press(browser, 'ETE39050')).body).toContain('Connect Demo TV?');
+    expect(device.state).toBe(DeviceAuthorizationState.PENDING);
+  });
+
+  it('has to be typed where the device asks for that', async () => {
+    const { browser, device, enter } = await createDeviceTest();
+    device.userCodeMustBeTyped = true;
+    const page = await press(browser, 'ETE39050');
+    expect(page.statusCode).toBe(422);
+    expect(page.body).toContain('This device asks for its code to be typed');
+    expect(page.body).not.toMatch(/<input[^>]*value="ETE39050"/);
+    const typed = await browser.follow(await browser.submit(page, '/device', { user_code: 'ETE39050' }));
+    expect(typed.body).toContain('Connect Demo TV?');
+    expect((await enter('ETE39050')).body).toContain('Connect Demo TV?');
+  });
+
+  it('is not taken for a typed one because the form says so', async () => {
+    const { browser, device } = await createDeviceTest();
+    device.userCodeMustBeTyped = true;
+    const link = await browser.get('/device?user_code=ETE39050');
+    const fields = { user_code: 'ETE39050', entry: 'typed' };
+    expect((await browser.submit(link, '/device', fields)).statusCode).toBe(403);
+  });
+});
+
+describe('GET /device/confirm', () => {
+  it('shows the same question after a reload, and in another language', async () => {
+    const { browser } = await createDeviceTest();
+    const { headers } = await browser.submit(await browser.get('/device'), '/device', {
+      user_code: 'ETE39050',
+    });
+    const path = headers.location as string;
+    expect((await browser.get(path)).body).toContain('Connect Demo TV?');
+    expect((await browser.get(path)).body).toContain('Connect Demo TV?');
+    const german = await browser.follow(await browser.get(`${path}&set_language=de`));
+    expect(german.body).toContain('Demo TV verbinden?');
+    expect(german.body).toContain('vor 2 Minuten');
+  });
+
+  it('leads to the code first without the pass of that page, or with that of another session', async () => {
+    const { browser, devices } = await createDeviceTest();
+    const { headers } = await browser.submit(await browser.get('/device'), '/device', {
+      user_code: 'ETE39050',
+    });
+    const passed = headers.location as string;
+    const lookups = devices.lookups.length;
+    const bare = await browser.get('/device/confirm?user_code=ETE39050');
+    expect(bare.headers.location).toBe('/device?user_code=ETE39050');
+    browser.cookies.delete('__Host-latchkey_session');
+    await browser.signIn(grace);
+    expect((await browser.get(passed)).headers.location).toBe('/device?user_code=ETE39050');
+    expect(devices.lookups).toHaveLength(lookups);
+  });
+
+  it('is friendly to somebody who comes back to it after the answer', async () => {
+    const { browser, enter } = await createDeviceTest();
+    const { headers } = await browser.submit(await browser.get('/device'), '/device', {
+      user_code: 'ETE39050',
+    });
+    await browser.submit(await enter('ETE39050'), '/device', { decision: 'approve' });
+    const response = await browser.get(headers.location as string);
+    expect(response.statusCode).toBe(200);
+    expect(response.body).toContain('This code has its answer already');
+  });
+
+  it('says what is known of the device, and no more', async () => {
+    const { enter, device } = await createDeviceTest();
+    expect((await enter('ETE39050')).body).not.toContain('From the region');
+    device.region = 'NL-NH';
+    device.userAgent = '';
+    device.remoteAddress = '127.0.0.1';
+    const { body } = await enter('ETE39050');
+    expect(body).toContain('Netherlands (NL-NH)');
+    expect(body).toContain('<dd>A device</dd>');
+    expect(body).toContain('127.0.0.1, where you are, too');
+    device.remoteAddress = '';
+    expect((await enter('ETE39050')).body).toContain('<dd>not known</dd>');
+  });
+});
+
+describe('GET /device/done', () => {
+  it('tells nobody of a decision that was not taken in this browser', async () => {
+    const { browser } = await createDeviceTest();
+    expect((await browser.get('/device/done?outcome=approved')).headers.location).toBe('/device');
+  });
+});
+
 describe('POST /device with a decision', () => {
   it('connects the device and sends the person back to it', async () => {
     const { browser, enter, devices } = await createDeviceTest();
     const page = await enter('ETE39050');
-    const response = await browser.submit(page, '/device', { decision: 'approve' });
+    const response = await browser.follow(await browser.submit(page, '/device', { decision: 'approve' }));
     expect(response.statusCode).toBe(200);
     expect(response.body).toContain('Your device is connected');
     expect(response.body).toContain('Go back to your device');
@@ -161,14 +305,15 @@ describe('POST /device with a decision', () => {
     const { browser, enter } = await createDeviceTest();
     const page = await enter('ETE39050');
     await browser.submit(page, '/device', { decision: 'approve' });
-    const again = await browser.submit(page, '/device', { decision: 'approve' });
+    const again = await browser.follow(await browser.submit(page, '/device', { decision: 'approve' }));
     expect(again.statusCode).toBe(200);
     expect(again.body).toContain('Your device is connected');
   });
 
   it('refuses the device', async () => {
     const { browser, enter, device, devices } = await createDeviceTest();
-    const response = await browser.submit(await enter('ETE39050'), '/device', { decision: 'deny' });
+    const page = await enter('ETE39050');
+    const response = await browser.follow(await browser.submit(page, '/device', { decision: 'deny' }));
     expect(response.statusCode).toBe(200);
     expect(response.body).toContain('The device was refused');
     expect(device.state).toBe(DeviceAuthorizationState.DENIED);

@@ -1,6 +1,6 @@
 import { OAuthError, type OAuthErrorCode } from '@latchkey/oauth';
 import { RpcError, type StatusName } from '@latchkey/rpc';
-import type { ErrorKind } from './messages';
+import type { ErrorKind } from './error-kinds';
 import { PageError } from './page-error';
 
 // Faults that fastify finds before a handler runs.
@@ -32,9 +32,12 @@ export function classifyError(error: unknown): ErrorKind {
   return (typeof code === 'string' && kindOfFastifyError[code]) || 'defect';
 }
 
-const defaultRetryAfterSeconds = 5;
+// What passes by itself, and how soon.
+const defaultRetryAfterSeconds: Partial<Record<ErrorKind, number>> = { unavailable: 5, too_many_codes: 60 };
 
-/** Seconds after which it makes sense to try again what failed for want of a service, or of room in one. */
-export function retryAfterSeconds(error: unknown): number {
-  return (error instanceof OAuthError && error.retryAfterSeconds) || defaultRetryAfterSeconds;
+/** Seconds after which it makes sense to try again; undefined for what does not pass by itself. */
+export function retryAfterSeconds(kind: ErrorKind, error: unknown): number | undefined {
+  const seconds = defaultRetryAfterSeconds[kind];
+  const cause = error instanceof PageError ? error.cause : error;
+  return seconds && ((cause instanceof OAuthError && cause.retryAfterSeconds) || seconds);
 }

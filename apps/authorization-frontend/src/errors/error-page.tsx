@@ -1,40 +1,69 @@
 import type { OAuthError } from '@latchkey/oauth';
-import { Badge, ButtonLink, Card, CardHeader, Facts, Page } from '@latchkey/ui';
-import { errorMessages, errorPageMessages as words, type ErrorKind } from './messages';
+import {
+  Badge,
+  ButtonLink,
+  Card,
+  CardHeader,
+  Facts,
+  formatDuration,
+  formatMoment,
+  Page,
+  useMessages,
+  useShell,
+} from '@latchkey/ui';
+import { pageMessages } from '../messages';
+import { errorKinds, type ErrorKind } from './error-kinds';
+import type { NextStep } from './page-error';
 
 /** What an error page tells. */
 export interface ErrorPageProps {
   kind: ErrorKind;
   /** Request id, by which the line in the log is found. */
   reference: string;
+  time: Date;
+  next?: NextStep | undefined;
+  retryAfterSeconds?: number | undefined;
   /** What to tell the developers of the application. */
   refusal?: Pick<OAuthError, 'code' | 'description'>;
 }
 
-/** Says what happened, whose it is to mend, and how to find it in the log. */
-export function ErrorPage({ kind, reference, refusal }: ErrorPageProps) {
-  const { title, paragraphs, mender } = errorMessages[kind];
+/** Says what happened, what to do, whose it is to mend, and how to find it in the log. */
+export function ErrorPage({ kind, reference, time, next, retryAfterSeconds, refusal }: ErrorPageProps) {
+  const t = useMessages(pageMessages);
+  const { language } = useShell();
+  const title = t(`errors.kinds.${kind}.title`);
   const facts = [
-    { term: words.mender, value: words.menders[mender] },
-    ...(refusal ? [{ term: words.errorCode, value: <code>{refusal.code}</code> }] : []),
-    ...(refusal?.description ? [{ term: words.errorDescription, value: refusal.description }] : []),
-    { term: words.reference, value: <code>{reference}</code> },
+    { term: t('errors.mender'), value: t(`errors.menders.${errorKinds[kind].mender}`) },
+    ...(retryAfterSeconds === undefined
+      ? []
+      : [{ term: t('errors.retryAfter'), value: formatDuration(language, retryAfterSeconds) }]),
+    ...(refusal ? [{ term: t('errors.errorCode'), value: <code>{refusal.code}</code> }] : []),
+    // RFC 6749 §4.1.2.1: descriptions are for developers, and in ASCII.
+    ...(refusal?.description
+      ? [{ term: t('errors.errorDescription'), value: <span lang="en">{refusal.description}</span> }]
+      : []),
+    {
+      term: t('errors.time'),
+      value: <time dateTime={time.toISOString()}>{formatMoment(language, time)}</time>,
+    },
+    { term: t('errors.reference'), value: <code>{reference}</code> },
   ];
   return (
-    <Page title={title} layout="flow">
+    <Page title={title} layout="flow" error>
       <Card>
         <CardHeader badge={<Badge symbol="problem" />} title={title} />
         <div class="stack-tight">
-          {paragraphs.map((paragraph) => (
-            <p>{paragraph}</p>
-          ))}
+          <p>{t(`errors.kinds.${kind}.what`)}</p>
+          <p>{t(`errors.kinds.${kind}.next`)}</p>
         </div>
-        <Facts facts={facts} />
-        {kind === 'not_found' && (
-          <ButtonLink kind="secondary" href="/">
-            {words.home}
+        {next && (
+          <ButtonLink kind="secondary" href={next.href}>
+            {next.to === 'application'
+              ? t('errors.application', { application: next.name })
+              : t(`errors.${next.to}`)}
           </ButtonLink>
         )}
+        <Facts facts={facts} />
       </Card>
     </Page>
   );

@@ -10,6 +10,10 @@ export interface Cookies {
   session: Cookie;
   /** Tells browsers apart, for the tokens in forms. */
   browser: Cookie;
+  /** Keeps the language that a person chose. */
+  language: Cookie;
+  /** One for each authorization request that a browser has opened; the name goes on with what tells it apart. */
+  request: Cookie;
 }
 
 /**
@@ -22,5 +26,10 @@ export function cookiesFor(publicUrl: string): Cookies {
     name: secure ? `__Host-latchkey_${name}` : `latchkey_${name}`,
     attributes: { httpOnly: true, secure, sameSite: 'lax', path: '/' },
   });
-  return { session: cookie('session'), browser: cookie('browser') };
+  return {
+    session: cookie('session'),
+    browser: cookie('browser'),
+    language: cookie('language'),
+    request: cookie('request_'),
+  };
 }

@@ -1,18 +1,42 @@
-import { renderPage } from '@latchkey/ui';
+import { renderPage, type Look } from '@latchkey/ui';
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
+import type { Cookie } from './cookies';
+import { switchAddress } from './page-address';
+import { languageVaries, requestLanguage } from './request-language';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What every page is rendered with. */
+    pages: PageSettings;
+  }
+}
+
+/** What every page is rendered with, whoever asks. */
+export interface PageSettings {
+  look: Look;
+  /** Keeps the language that a person chose. */
+  languageCookie: Cookie;
+}
 
 const headerSafe = /^[\x21-\x7E]+$/;
 
-/** Sends a page. */
+/** Sends a page, in the language of whoever asks for it. */
 export function sendPage(reply: FastifyReply, status: number, page: VNode): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').send(renderPage(page));
+  const { look, languageCookie } = reply.server.pages;
+  const language = requestLanguage(reply.request, languageCookie.name);
+  const html = renderPage(page, { language, look, here: switchAddress(reply.request) });
+  return reply
+    .code(status)
+    .headers({ 'content-language': language, vary: languageVaries })
+    .type('text/html; charset=utf-8')
+    .send(html);
 }
 
 /**
  * Sends the browser on with a GET request (303, so that a form's values stay behind: RFC 9700 §4.12).
  *
- * @param location a path of ours, or what the issuer said: never what the browser sent
+ * @param location a path of ours, or what the issuer said: never another address that the browser sent
  * @throws Error when it holds a character that does not belong in a header
  */
 export function seeOther(reply: FastifyReply, location: string): FastifyReply {

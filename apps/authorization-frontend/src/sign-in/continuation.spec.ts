@@ -23,6 +23,16 @@ describe('continuations', () => {
       '/sign-in?request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3Aa%26b%3Dc',
       '/consent?request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3Aa%26b%3Dc',
     ],
+    [
+      { to: 'consent', requestUri: 'urn:a', language: 'fr' },
+      '/sign-in?request_uri=urn%3Aa&ui_locales=fr',
+      '/consent?request_uri=urn%3Aa&ui_locales=fr',
+    ],
+    [
+      { to: 'device', userCode: 'A', language: 'nl' },
+      '/sign-in?to=device&user_code=A&ui_locales=nl',
+      '/device?user_code=A&ui_locales=nl',
+    ],
   ])('leads from signing in to %j', (continuation, signIn, path) => {
     expect(signInPath(continuation)).toBe(signIn);
     expect(continuationPath(continuation)).toBe(path);

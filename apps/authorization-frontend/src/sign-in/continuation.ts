@@ -1,12 +1,17 @@
-import type { Fields } from '../http/forms';
+import { lookupLanguage, type Language } from '@latchkey/ui';
 import { PageError } from '../errors/page-error';
+import type { Fields } from '../http/forms';
 
 /**
  * What somebody was about to do when they were asked to sign in. It travels as plain parameters, never as
  * an address, so that no link to the sign-in page can send anybody anywhere else.
  */
-export type Continuation =
-  { to: 'welcome' } | { to: 'consent'; requestUri: string } | { to: 'device'; userCode: string | undefined };
+export type Continuation = (
+  { to: 'welcome' } | { to: 'consent'; requestUri: string } | { to: 'device'; userCode: string | undefined }
+) & {
+  /** The language that the client, or a link, asked for. */
+  language?: Language | undefined;
+};
 
 const maximumRequestUriLength = 512;
 const maximumUserCodeLength = 64;
@@ -30,18 +35,20 @@ export function readUserCode({ user_code: userCode }: Fields): string | undefine
 export function parseContinuation(fields: Fields): Continuation {
   const device = fields.to === 'device';
   if (fields.to !== undefined && !device) throw new PageError('malformed_request');
+  const language = lookupLanguage((fields.ui_locales ?? '').slice(0, 200).split(' '));
   if (fields.request_uri !== undefined) {
     if (device) throw new PageError('malformed_request');
-    return { to: 'consent', requestUri: requireRequestUri(fields) };
+    return { to: 'consent', requestUri: requireRequestUri(fields), language };
   }
-  return device ? { to: 'device', userCode: readUserCode(fields) } : { to: 'welcome' };
+  return device ? { to: 'device', userCode: readUserCode(fields), language } : { to: 'welcome', language };
 }
 
 /** The fields that {@link parseContinuation} reads. */
 export function continuationFields(continuation: Continuation): Record<string, string | undefined> {
-  if (continuation.to === 'consent') return { request_uri: continuation.requestUri };
-  if (continuation.to === 'device') return { to: 'device', user_code: continuation.userCode };
-  return {};
+  const language = { ui_locales: continuation.language };
+  if (continuation.to === 'consent') return { request_uri: continuation.requestUri, ...language };
+  if (continuation.to === 'device') return { to: 'device', user_code: continuation.userCode, ...language };
+  return language;
 }
 
 /** Path of the page where somebody signs in first. */
@@ -51,9 +58,10 @@ export function signInPath(continuation: Continuation): string {
 
 /** Path of the page where somebody who is signed in goes on. */
 export function continuationPath(continuation: Continuation): string {
-  if (continuation.to === 'consent') return withQuery('/consent', { request_uri: continuation.requestUri });
-  if (continuation.to === 'device') return withQuery('/device', { user_code: continuation.userCode });
-  return '/';
+  const { to: _, ...fields } = continuationFields(continuation);
+  if (continuation.to === 'consent') return withQuery('/consent', fields);
+  if (continuation.to === 'device') return withQuery('/device', fields);
+  return withQuery('/', fields);
 }
 
 function withQuery(path: string, fields: Record<string, string | undefined>): string {

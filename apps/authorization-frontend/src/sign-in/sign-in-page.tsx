@@ -1,37 +1,59 @@
-import { Button, Card, CardHeader, ErrorSummary, Field, Form, Page } from '@latchkey/ui';
-import { signInMessages as words } from './messages';
+import { Button, Card, CardHeader, ErrorSummary, Field, Form, Page, useMessages } from '@latchkey/ui';
+import { pageMessages } from '../messages';
 
 /** What the sign-in page shows. */
 export interface SignInPageProps {
   /** Host of this server, to compare with the address bar. */
   host: string;
   /** What the person signs in for. */
-  lead: string;
+  purpose: { to: 'welcome' | 'device' } | { to: 'consent'; clientName: string };
   email: string | undefined;
   hidden: Record<string, string | undefined>;
   /** What was wrong with the last attempt. */
   problems?: readonly SignInProblem[];
 }
 
-/** Something wrong with an attempt, and with one field of it when it can be told which. */
-export interface SignInProblem {
-  text: string;
-  field?: 'email' | 'password';
-}
+/** Something wrong with an attempt. */
+export type SignInProblem = 'missingEmail' | 'missingPassword' | 'wrongCredentials' | 'busy';
+
+// One that is about no field alone leads to none.
+const fieldOf: Partial<Record<SignInProblem, string>> = {
+  missingEmail: 'email',
+  missingPassword: 'password',
+};
 
 /** Asks for an e-mail address and a password. */
-export function SignInPage({ host, lead, email, hidden, problems = [] }: SignInPageProps) {
-  const errorOf = (name: string) => problems.find(({ field }) => field === name)?.text;
+export function SignInPage({ host, purpose, email, hidden, problems = [] }: SignInPageProps) {
+  const t = useMessages(pageMessages);
+  const errorOf = (problem: SignInProblem) =>
+    problems.includes(problem) ? t(`signIn.${problem}`) : undefined;
   return (
-    <Page title={words.title} layout="flow" error={problems.length > 0} footer={<p>{words.where(host)}</p>}>
+    <Page
+      title={t('signIn.title')}
+      layout="flow"
+      error={problems.length > 0}
+      footer={<p>{t('signIn.where', { host })}</p>}
+    >
       <Card>
-        <CardHeader title={words.title} lead={lead} />
-        {problems.length > 0 && <ErrorSummary title={words.problems} problems={problems} />}
+        <CardHeader
+          title={t('signIn.title')}
+          lead={
+            purpose.to === 'consent'
+              ? t('signIn.leads.consent', { application: purpose.clientName })
+              : t(`signIn.leads.${purpose.to}`)
+          }
+        />
+        {problems.length > 0 && (
+          <ErrorSummary
+            title={t('signIn.problems')}
+            problems={problems.map((problem) => ({ text: t(`signIn.${problem}`), field: fieldOf[problem] }))}
+          />
+        )}
         <Form action="/sign-in" hidden={hidden}>
           <Field
             name="email"
-            label={words.email}
-            error={errorOf('email')}
+            label={t('signIn.email')}
+            error={errorOf('missingEmail')}
             input={{
               type: 'email',
               value: email,
@@ -44,11 +66,11 @@ export function SignInPage({ host, lead, email, hidden, problems = [] }: SignInP
           />
           <Field
             name="password"
-            label={words.password}
-            error={errorOf('password')}
+            label={t('signIn.password')}
+            error={errorOf('missingPassword')}
             input={{ type: 'password', required: true, autocomplete: 'current-password', maxLength: 1024 }}
           />
-          <Button>{words.submit}</Button>
+          <Button>{t('signIn.submit')}</Button>
         </Form>
       </Card>
     </Page>

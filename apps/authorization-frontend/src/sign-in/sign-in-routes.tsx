@@ -2,7 +2,8 @@ import type { AuthorizationService, UserService } from '@latchkey/contracts';
 import { OAuthError } from '@latchkey/oauth';
 import { isStatus, type RpcClient } from '@latchkey/rpc';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { getAuthorizationRequest } from '../consent/authorization-request';
+import type { OpenedRequests } from '../authorize/opened-requests';
+import { getAuthorizationRequest, requireOpenedHere } from '../consent/authorization-request';
 import type { FormGuard } from '../csrf/form-guard';
 import { requireSameOrigin } from '../csrf/same-origin';
 import { retryAfterSeconds } from '../errors/classify-error';
@@ -10,14 +11,14 @@ import { readForm, readQuery } from '../http/forms';
 import { seeOther, sendPage } from '../http/reply';
 import type { Sessions } from '../session/sessions';
 import { continuationFields, continuationPath, parseContinuation, type Continuation } from './continuation';
-import { signInMessages as words } from './messages';
-import { SignInPage, type SignInProblem } from './sign-in-page';
+import { SignInPage, type SignInPageProps, type SignInProblem } from './sign-in-page';
 
 /** What signing in needs. */
 export interface SignInDeps {
   publicUrl: string;
   forms: FormGuard;
   sessions: Sessions;
+  opened: OpenedRequests;
   users: Pick<RpcClient<typeof UserService>, 'authenticateUser'>;
   authorization: Pick<RpcClient<typeof AuthorizationService>, 'getAuthorizationRequest'>;
 }
@@ -26,6 +27,7 @@ export interface SignInDeps {
 export function signInRoutes(server: FastifyInstance, deps: SignInDeps): void {
   server.get('/sign-in', async (request, reply) => {
     const continuation = parseContinuation(readQuery(request));
+    await requireOwn(deps, request, continuation);
     if (await deps.sessions.current(request)) return seeOther(reply, continuationPath(continuation));
     return page(deps, request, reply, { status: 200, continuation });
   });
@@ -35,14 +37,15 @@ export function signInRoutes(server: FastifyInstance, deps: SignInDeps): void {
     const form = readForm(request);
     deps.forms.verify(request, form, 'sign-in');
     const continuation = parseContinuation(form);
+    await requireOwn(deps, request, continuation);
     const { email, password } = form;
     const again = (status: number, ...problems: SignInProblem[]) =>
       page(deps, request, reply, { status, continuation, email: email ?? '', problems });
 
     if (email === undefined || password === undefined) {
       const missing: SignInProblem[] = [];
-      if (email === undefined) missing.push({ text: words.missingEmail, field: 'email' });
-      if (password === undefined) missing.push({ text: words.missingPassword, field: 'password' });
+      if (email === undefined) missing.push('missingEmail');
+      if (password === undefined) missing.push('missingPassword');
       return again(422, ...missing);
     }
     try {
@@ -51,13 +54,18 @@ export function signInRoutes(server: FastifyInstance, deps: SignInDeps): void {
       await deps.sessions.begin(request, reply, user);
     } catch (error) {
       // Not 401, which is for HTTP authentication and would need a challenge (RFC 9110 §15.5.2).
-      if (isStatus(error, 'UNAUTHENTICATED')) return again(422, { text: words.wrongCredentials });
+      if (isStatus(error, 'UNAUTHENTICATED')) return again(422, 'wrongCredentials');
       if (!isOverload(error)) throw error;
-      reply.header('retry-after', retryAfterSeconds(error));
-      return again(503, { text: words.busy });
+      reply.header('retry-after', retryAfterSeconds('unavailable', error));
+      return again(503, 'busy');
     }
     return seeOther(reply, continuationPath(continuation));
   });
+}
+
+/** A link may carry somebody else's request: nobody signs in for that. */
+async function requireOwn(deps: SignInDeps, request: FastifyRequest, continuation: Continuation) {
+  if (continuation.to === 'consent') await requireOpenedHere(deps, request, continuation.requestUri);
 }
 
 /** Whether too many passwords are being checked at this moment. */
@@ -75,13 +83,13 @@ interface View {
 }
 
 async function page(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply, view: View) {
-  const { lead, loginHint } = await describeContinuation(deps, view.continuation);
+  const { purpose, loginHint } = await describeContinuation(deps, view.continuation);
   return sendPage(
     reply,
     view.status,
     <SignInPage
       host={new URL(deps.publicUrl).host}
-      lead={lead}
+      purpose={purpose}
       email={view.email ?? loginHint}
       hidden={{
         ...continuationFields(view.continuation),
@@ -93,11 +101,14 @@ async function page(deps: SignInDeps, request: FastifyRequest, reply: FastifyRep
 }
 
 /** Nobody should type a password for a request that has ended, so it is looked up before they do. */
-async function describeContinuation(deps: SignInDeps, continuation: Continuation) {
-  if (continuation.to !== 'consent') return { lead: words.leads[continuation.to], loginHint: undefined };
+async function describeContinuation(
+  deps: SignInDeps,
+  continuation: Continuation,
+): Promise<{ purpose: SignInPageProps['purpose']; loginHint?: string }> {
+  if (continuation.to !== 'consent') return { purpose: { to: continuation.to } };
   const { clientName, loginHint } = await getAuthorizationRequest(
     deps.authorization,
     continuation.requestUri,
   );
-  return { lead: words.leads.consent(clientName), loginHint: loginHint || undefined };
+  return { purpose: { to: 'consent', clientName }, ...(loginHint && { loginHint }) };
 }

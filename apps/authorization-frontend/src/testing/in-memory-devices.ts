@@ -15,6 +15,7 @@ export function inMemoryDevices() {
   const devices = new Map<string, DeviceAuthorization>();
   const approvals: { userCode: string; subject: string; scopes: string[] }[] = [];
   const lookups: string[] = [];
+  const askers: { remoteAddress: string; sessionId: string }[] = [];
 
   const find = (typed: string | undefined) => {
     const device = devices.get((typed ?? '').toUpperCase().replace(/[ -]/g, ''));
@@ -22,8 +23,9 @@ export function inMemoryDevices() {
     return device;
   };
   const service: ServerDeps['devices'] = {
-    async getDeviceAuthorization({ userCode = '' }) {
+    async getDeviceAuthorization({ userCode = '', remoteAddress = '', sessionId = '' }) {
       lookups.push(userCode);
+      askers.push({ remoteAddress, sessionId });
       return create(GetDeviceAuthorizationResponseSchema, { deviceAuthorization: find(userCode) });
     },
     async approveDeviceAuthorization({ userCode, subject = '', scopes = [] }) {
@@ -48,6 +50,8 @@ export function inMemoryDevices() {
     approvals,
     /** Every code that was looked up, as it was typed. */
     lookups,
+    /** Who looked them up. */
+    askers,
     /** Lets a device ask for a user. */
     start(device: MessageInitShape<typeof DeviceAuthorizationSchema> & { userCode: string }) {
       const state = DeviceAuthorizationState.PENDING;

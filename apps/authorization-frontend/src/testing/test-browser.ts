@@ -47,6 +47,14 @@ export class TestBrowser {
     return this.post(action, { ...form.hidden, ...fields });
   }
 
+  /** Goes where an answer leads within this server, and returns the page at the end. */
+  async follow(response: LightMyRequestResponse): Promise<LightMyRequestResponse> {
+    const { location } = response.headers;
+    return typeof location === 'string' && location.startsWith('/')
+      ? this.follow(await this.get(location))
+      : response;
+  }
+
   /** Signs in as a person, for what `query` names. */
   async signIn(person: { email: string; password: string } = ada, query = '') {
     const page = await this.get(`/sign-in${query}`);

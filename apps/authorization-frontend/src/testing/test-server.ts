@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { createLogger, createMetrics } from '@latchkey/service-kit';
+import { createLook } from '@latchkey/ui';
 import { buildServer, type ServerDeps } from '../server';
 import { inMemoryDevices } from './in-memory-devices';
 import { inMemoryDirectory } from './in-memory-directory';
@@ -46,6 +47,7 @@ export function createTestServer(overrides: Partial<ServerDeps> = {}) {
   const server = buildServer({
     publicUrl: 'https://auth.example.com',
     contact: 'mailto:oauth@example.com',
+    look: createLook({ name: 'Latchkey' }),
     clock,
     logger: createLogger({ service: 'authorization-frontend', level: 'debug', destination }),
     metrics: createMetrics('authorization-frontend'),

@@ -1,4 +1,4 @@
-import { CodeBlock, Disclosure, inlineCode } from '@latchkey/ui';
+import { CodeBlock, Disclosure, inlineCode, useMessages } from '@latchkey/ui';
 import type { ComponentChildren } from 'preact';
 import { toCurl, toHttp, type ExampleRequest } from './example-request';
 import { welcomeMessages } from './messages';
@@ -33,11 +33,12 @@ export function Step(props: { title: string; before?: string; after?: string; ch
 
 /** A request as HTTP; one that is not made by a browser as a curl command, too. */
 export function RequestExample({ request, browser = false }: { request: ExampleRequest; browser?: boolean }) {
+  const t = useMessages(welcomeMessages);
   return (
     <>
       <CodeBlock label="HTTP" code={toHttp(request)} />
       {!browser && (
-        <Disclosure summary={welcomeMessages.examples.curl}>
+        <Disclosure summary={t('examples.curl')}>
           <CodeBlock code={toCurl(request)} />
         </Disclosure>
       )}

@@ -1,18 +1,20 @@
-import { Actions, Badge, ButtonLink, TickList } from '@latchkey/ui';
+import { Actions, Badge, ButtonLink, TickList, useMessages, useShell } from '@latchkey/ui';
 import { contactLink } from './contact-link';
-import { welcomeMessages as words } from './messages';
+import { welcomeMessages } from './messages';
 
 /** Opens the welcome page: what this is, and the two ways to go on. */
 export function Hero({ contact }: { contact: string }) {
+  const t = useMessages(welcomeMessages);
+  const { name } = useShell().look;
   return (
     <div class="hero">
       <div>
-        <h1>{words.headline}</h1>
-        <p class="hero-lead">{words.lead}</p>
+        <h1>{t('headline')}</h1>
+        <p class="hero-lead">{t('lead', { name })}</p>
         <div class="hero-actions">
-          <ButtonLink href={contactLink(contact)}>{words.request.button}</ButtonLink>
+          <ButtonLink href={contactLink(t, contact)}>{t('request.button')}</ButtonLink>
           <ButtonLink kind="secondary" href="#authorization">
-            {words.examples.authorization.heading}
+            {t('examples.authorization.heading')}
           </ButtonLink>
         </div>
       </div>
@@ -23,15 +25,15 @@ export function Hero({ contact }: { contact: string }) {
 
 /** A picture of the consent page, for the eye alone. */
 function ConsentSketch() {
-  const { name, title, permissions, allow, deny } = words.sketch;
+  const t = useMessages(welcomeMessages);
   return (
     <div class="sketch" aria-hidden="true">
-      <Badge name={name} />
-      <p class="sketch-title">{title}</p>
-      <TickList items={permissions} />
+      <Badge name={t('sketch.name')} />
+      <p class="sketch-title">{t('sketch.title')}</p>
+      <TickList items={[t('sketch.see'), t('sketch.control')]} />
       <Actions>
-        <span class="button button-primary">{allow}</span>
-        <span class="button button-secondary">{deny}</span>
+        <span class="button button-primary">{t('sketch.allow')}</span>
+        <span class="button button-secondary">{t('sketch.deny')}</span>
       </Actions>
     </div>
   );

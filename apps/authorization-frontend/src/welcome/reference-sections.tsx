@@ -1,46 +1,48 @@
 import type { ProtectedResource } from '@latchkey/contracts';
-import { ButtonLink } from '@latchkey/ui';
-import { contactLink } from './contact-link';
+import { ButtonLink, useMessages } from '@latchkey/ui';
+import { contactLink, questions } from './contact-link';
 import { welcomeMessages } from './messages';
 
 /** How to get an application registered, and the questions to answer. */
 export function GettingStarted({ contact }: { contact: string }) {
-  const { gettingStarted, request } = welcomeMessages;
+  const t = useMessages(welcomeMessages);
   return (
     <section class="section" aria-labelledby="getting-started">
-      <h2 id="getting-started">{gettingStarted.heading}</h2>
-      <p class="soft">{gettingStarted.lead}</p>
+      <h2 id="getting-started">{t('gettingStarted.heading')}</h2>
+      <p class="soft">{t('gettingStarted.lead')}</p>
       <ol class="questions">
-        {request.questions.map(({ title, explanation, link }) => (
+        {questions.map((question) => (
           <li class="question">
-            <h3>{title}</h3>
-            <p class="soft small">{explanation}</p>
-            {link && (
+            <h3>{t(`request.questions.${question}.title`)}</h3>
+            <p class="soft small">{t(`request.questions.${question}.explanation`)}</p>
+            {question === 'resources' && (
               <p class="small">
-                <a href="#resources">{link}</a>
+                <a href="#resources">{t('request.seeResources')}</a>
               </p>
             )}
           </li>
         ))}
       </ol>
       <p>
-        <ButtonLink href={contactLink(contact)}>{request.button}</ButtonLink>
+        <ButtonLink href={contactLink(t, contact)}>{t('request.button')}</ButtonLink>
       </p>
     </section>
   );
 }
 
+const standards = [6749, 7636, 8628, 8252, 6750, 9068, 8707, 9207, 8414] as const;
+
 /** The specifications that this server follows. */
 export function Standards() {
-  const { heading, list } = welcomeMessages.standards;
+  const t = useMessages(welcomeMessages);
   return (
     <section class="section" aria-labelledby="standards">
-      <h2 id="standards">{heading}</h2>
+      <h2 id="standards">{t('standards.heading')}</h2>
       <ul class="standards">
-        {list.map(({ rfc, name, about }) => (
+        {standards.map((rfc) => (
           <li class="standard">
-            <strong>{name}</strong>
-            <span class="soft small">{about}</span>
+            <strong>{t(`standards.list.rfc${rfc}.name`)}</strong>
+            <span class="soft small">{t(`standards.list.rfc${rfc}.about`)}</span>
             <a class="small" href={`https://www.rfc-editor.org/rfc/rfc${rfc}`}>
               RFC {rfc}
             </a>
@@ -51,25 +53,26 @@ export function Standards() {
   );
 }
 
+const endpoints = [
+  ['issuer', ''],
+  ['metadata', '/.well-known/oauth-authorization-server'],
+  ['authorization', '/authorize/'],
+  ['token', '/token/'],
+  ['deviceAuthorization', '/device-authorization/'],
+  ['keys', '/jwks/'],
+] as const;
+
 /** Where the endpoints are. */
 export function Addresses({ publicUrl }: { publicUrl: string }) {
-  const words = welcomeMessages.addresses;
-  const addresses: [name: string, path: string][] = [
-    [words.issuer, ''],
-    [words.metadata, '/.well-known/oauth-authorization-server'],
-    [words.authorization, '/authorize/'],
-    [words.token, '/token/'],
-    [words.deviceAuthorization, '/device-authorization/'],
-    [words.keys, '/jwks/'],
-  ];
+  const t = useMessages(welcomeMessages);
   return (
     <section class="section" aria-labelledby="addresses">
-      <h2 id="addresses">{words.heading}</h2>
-      <p class="soft">{words.lead}</p>
+      <h2 id="addresses">{t('addresses.heading')}</h2>
+      <p class="soft">{t('addresses.lead')}</p>
       <dl class="facts addresses">
-        {addresses.map(([name, path]) => (
+        {endpoints.map(([name, path]) => (
           <div class="fact">
-            <dt>{name}</dt>
+            <dt>{t(`addresses.${name}`)}</dt>
             <dd>
               <code>{`${publicUrl}${path}`}</code>
             </dd>
@@ -82,11 +85,12 @@ export function Addresses({ publicUrl }: { publicUrl: string }) {
 
 /** The registered protected resources; undefined when they could not be asked for. */
 export function Resources({ resources }: { resources: readonly ProtectedResource[] | undefined }) {
-  const { heading, lead, none, unavailable } = welcomeMessages.resources;
+  const t = useMessages(welcomeMessages);
+  const lead = resources === undefined ? 'unavailable' : resources.length === 0 ? 'none' : 'lead';
   return (
     <section class="section" aria-labelledby="resources">
-      <h2 id="resources">{heading}</h2>
-      <p class="soft">{resources === undefined ? unavailable : resources.length === 0 ? none : lead}</p>
+      <h2 id="resources">{t('resources.heading')}</h2>
+      <p class="soft">{t(`resources.${lead}`)}</p>
       <ul class="resources">
         {resources?.map(({ resource, resourceName, description, scopes }) => (
           <li class="resource">

@@ -1,9 +1,9 @@
 import type { ProtectedResource } from '@latchkey/contracts';
-import { Page } from '@latchkey/ui';
+import { Page, useMessages, useShell } from '@latchkey/ui';
 import { AuthorizationExample, ClientCredentialsExample, DeviceExample } from './example-sections';
 import { exampleRequests } from './examples';
 import { Hero } from './hero';
-import { welcomeMessages as words } from './messages';
+import { welcomeMessages } from './messages';
 import { Addresses, GettingStarted, Resources, Standards } from './reference-sections';
 
 /** What the welcome page shows. */
@@ -14,28 +14,30 @@ export interface WelcomePageProps {
   resources: readonly ProtectedResource[] | undefined;
 }
 
-const sections: [id: string, heading: string][] = [
-  ['getting-started', words.gettingStarted.heading],
-  ['authorization', words.examples.authorization.heading],
-  ['client-credentials', words.examples.clientCredentials.heading],
-  ['device', words.examples.device.heading],
-  ['resources', words.resources.heading],
-  ['addresses', words.addresses.heading],
-  ['standards', words.standards.heading],
-];
+const sections = [
+  ['getting-started', 'gettingStarted.heading'],
+  ['authorization', 'examples.authorization.heading'],
+  ['client-credentials', 'examples.clientCredentials.heading'],
+  ['device', 'examples.device.heading'],
+  ['resources', 'resources.heading'],
+  ['addresses', 'addresses.heading'],
+  ['standards', 'standards.heading'],
+] as const;
 
 /** Tells developers what this server is, and how their application gets its first token. */
 export function WelcomePage({ publicUrl, contact, resources }: WelcomePageProps) {
+  const t = useMessages(welcomeMessages);
+  const { name } = useShell().look;
   const examples = exampleRequests(publicUrl);
   return (
-    <Page title={words.title} layout="document" footer={<p>{words.footer}</p>}>
+    <Page title={t('title')} layout="document" footer={<p>{t('footer', { name })}</p>}>
       <Hero contact={contact} />
       <div class="guide">
-        <nav class="contents" aria-label={words.navigation.label}>
+        <nav class="contents" aria-label={t('contents')}>
           <ul>
             {sections.map(([id, heading]) => (
               <li>
-                <a href={`#${id}`}>{heading}</a>
+                <a href={`#${id}`}>{t(heading)}</a>
               </li>
             ))}
           </ul>

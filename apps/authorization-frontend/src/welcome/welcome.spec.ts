@@ -3,6 +3,7 @@ import { RpcError } from '@latchkey/rpc';
 import { TestBrowser } from '../testing/test-browser';
 import { createTestServer } from '../testing/test-server';
 import { contactLink } from './contact-link';
+import { welcomeMessages } from './messages';
 import { toCurl, toHttp } from './example-request';
 import { exampleRequests, pkceSnippet } from './examples';
 
@@ -117,8 +118,10 @@ describe('example requests', () => {
 });
 
 describe('contactLink', () => {
+  const english = welcomeMessages('en');
+
   it('starts an e-mail with the four questions', () => {
-    const link = new URL(contactLink('mailto:oauth@example.com'));
+    const link = new URL(contactLink(english, 'mailto:oauth@example.com'));
     expect(link.pathname).toBe('oauth@example.com');
     expect(link.search).not.toContain('+');
     expect(link.searchParams.get('subject')).toBe('Request for an OAuth application');
@@ -129,12 +132,12 @@ describe('contactLink', () => {
   });
 
   it('keeps what the address already says', () => {
-    const link = new URL(contactLink('mailto:oauth@example.com?cc=boss@example.com'));
+    const link = new URL(contactLink(english, 'mailto:oauth@example.com?cc=boss@example.com'));
     expect(link.searchParams.get('cc')).toBe('boss@example.com');
     expect(link.searchParams.get('subject')).toBe('Request for an OAuth application');
   });
 
   it('leaves a web address as it is', () => {
-    expect(contactLink('https://example.com/contact')).toBe('https://example.com/contact');
+    expect(contactLink(english, 'https://example.com/contact')).toBe('https://example.com/contact');
   });
 });

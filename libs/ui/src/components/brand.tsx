@@ -1,15 +1,13 @@
-import { keyhole } from '../icon';
-import { shellMessages } from '../messages';
+import { keyhole } from '../look/icon';
+import { useShell } from '../shell';
 
 /** The mark and the name. With `href` it is a link; a page in the middle of a flow leaves it out, so that nobody loses their way. */
 export function Brand({ href }: { href?: string }) {
+  const { name } = useShell().look;
   const inside = (
     <>
-      <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
-        <rect width="32" height="32" rx="9" fill="currentColor" />
-        <path class="brand-hole" d={keyhole} />
-      </svg>
-      {shellMessages.product}
+      <Mark />
+      {name}
     </>
   );
   return href ? (
@@ -18,5 +16,17 @@ export function Brand({ href }: { href?: string }) {
     </a>
   ) : (
     <span class="brand">{inside}</span>
+  );
+}
+
+function Mark() {
+  const { logo } = useShell().look;
+  // The name beside it says all that there is to say.
+  if (logo) return <img class="brand-logo" src={logo.path} alt="" />;
+  return (
+    <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="9" fill="currentColor" />
+      <path class="brand-hole" d={keyhole} />
+    </svg>
   );
 }

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { icon } from '../icon';
 import { shellMessages } from '../messages';
-import { stylesheet } from '../styles/stylesheet';
+import { useMessages, useShell } from '../shell';
 import { Brand } from './brand';
+import { LanguageSwitch } from './language-switch';
 
 /** What a page consists of. */
 export interface PageProps {
-  /** Title of the page, without the product's name. */
+  /** Title of the page, without the server's name. */
   title: string;
   /** `flow`: one narrow column with one thing to do. `document`: a wide page to read, open to search engines. */
   layout: 'flow' | 'document';
@@ -18,28 +18,35 @@ export interface PageProps {
 
 /** The shell of every page: head, brand, main content, footer. Holds no script and no inline style. */
 export function Page({ title, layout, error = false, footer, children }: PageProps) {
-  const named = error ? shellMessages.errorTitle(title) : title;
+  const t = useMessages(shellMessages);
+  const { language, look, here } = useShell();
+  const { icon, name, stylesheet } = look;
   return (
-    <html lang="en">
+    <html lang={language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         {layout === 'flow' && <meta name="robots" content="noindex" />}
-        <title>{shellMessages.title(named)}</title>
+        <title>{t('title', { title: error ? t('errorTitle', { title }) : title, name })}</title>
         <link rel="icon" type={icon.contentType} href={icon.path} />
         <link rel="stylesheet" href={stylesheet.path} />
       </head>
       <body class={`page ${layout}`}>
         {layout === 'document' && (
           <a class="skip" href="#main">
-            {shellMessages.skipToContent}
+            {t('skipToContent')}
           </a>
         )}
         <header class="masthead">{layout === 'document' ? <Brand href="/" /> : <Brand />}</header>
         <main class="main" id="main">
           {children}
         </main>
-        {footer && <footer class="footer">{footer}</footer>}
+        {(footer || here !== undefined) && (
+          <footer class="footer">
+            {footer}
+            <LanguageSwitch />
+          </footer>
+        )}
       </body>
     </html>
   );

@@ -1,5 +1,7 @@
-import { stylesheet } from './stylesheet';
-import { tokens } from './tokens';
+import { defaultAccent } from '../look/accent';
+import { contrast } from '../look/colour';
+import { createStylesheet } from './stylesheet';
+import { createTokens } from './tokens';
 
 type Tokens = Record<string, string>;
 
@@ -10,26 +12,20 @@ function colours(css: string): Tokens {
   );
 }
 
-/** Contrast of two colours, 1 to 21 (WCAG 2.2, contrast ratio). */
-function contrast(a: string, b: string): number {
-  const luminance = (colour: string) => {
-    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-      const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-      return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((one, two) => one - two);
-  return (light + 0.05) / (dark + 0.05);
-}
+/** Our own accent, and others that a brand may have. */
+const accents = [defaultAccent, '#1d4ed8', '#9d174d', '#7a4a00', '#000000', '#5b21b6', '#4d5c00'];
+const themes = accents.flatMap((accent): [name: string, accent: string, colours: Tokens][] => {
+  const [light = '', dark = ''] = createTokens(accent).split('@media (prefers-color-scheme: dark)');
+  return [
+    ['light', accent, colours(light)],
+    ['dark', accent, colours(dark)],
+  ];
+});
+const stylesheet = createStylesheet(defaultAccent);
+const text = String(stylesheet.body);
+const tokens = createTokens(defaultAccent);
 
-const [lightCss = '', darkCss = ''] = tokens.split('@media (prefers-color-scheme: dark)');
-const themes: [name: string, colours: Tokens][] = [
-  ['light', colours(lightCss)],
-  ['dark', colours(darkCss)],
-];
-
-describe.each(themes)('the %s theme', (_name, theme) => {
+describe.each(themes)('the %s theme with the accent %s', (_name, _accent, theme) => {
   it.each([
     ['ink', ['paper', 'surface', 'sunken', 'accent-wash', 'danger-wash', 'warning-wash']],
     ['ink-soft', ['paper', 'surface', 'sunken']],
@@ -38,9 +34,9 @@ describe.each(themes)('the %s theme', (_name, theme) => {
     ['on-accent', ['accent', 'accent-deep']],
     ['danger', ['surface', 'danger-wash']],
     ['warning', ['warning-wash']],
-  ])('can be read: %s on %j', (text, grounds) => {
+  ])('can be read: %s on %j', (ink, grounds) => {
     for (const ground of grounds) {
-      expect(contrast(theme[text] ?? '', theme[ground] ?? '')).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(theme[ink] ?? '', theme[ground] ?? '')).toBeGreaterThanOrEqual(4.5);
     }
   });
 
@@ -57,12 +53,12 @@ describe('the style sheet', () => {
   });
 
   it('loads nothing', () => {
-    expect(stylesheet.body).not.toMatch(/@import|url\(|https?:/);
+    expect(text).not.toMatch(/@import|url\(|https?:/);
   });
 
   it('uses only tokens that exist', () => {
     const defined = new Set([...tokens.matchAll(/(--[a-z-]+):/g)].map(([, name]) => name));
-    const used = [...stylesheet.body.matchAll(/var\((--[a-z-]+)\)/g)].map(([, name]) => name);
+    const used = [...text.matchAll(/var\((--[a-z-]+)\)/g)].map(([, name]) => name);
     expect(used.filter((name) => !defined.has(name))).toEqual([]);
     expect([...defined].filter((name) => !used.includes(name))).toEqual([]);
   });

@@ -4,11 +4,15 @@ import { content } from './content';
 import { controls } from './controls';
 import { guide } from './guide';
 import { layout } from './layout';
-import { tokens } from './tokens';
+import { createTokens } from './tokens';
 
-/** The one style sheet of all pages. */
-export const stylesheet: Asset = createAsset(
-  'css',
-  'text/css; charset=utf-8',
-  [tokens, base, layout, controls, content, guide].join(''),
-);
+/** Makes the one style sheet of all pages. */
+export function createStylesheet(accent: string): Asset {
+  const sheets = [createTokens(accent), base, layout, controls, content, guide];
+  return createAsset('css', 'text/css; charset=utf-8', sheets.map(withoutIndentation).join(''));
+}
+
+/** Every byte is one that somebody waits for. */
+function withoutIndentation(sheet: string): string {
+  return sheet.replaceAll(/\/\*.*?\*\//gs, '').replaceAll(/\n\s*/g, '\n');
+}

@@ -1,9 +1,13 @@
+import { darkShades, lightShades, type AccentShades } from '../look/accent';
+
 /**
- * The design tokens: every colour, size and font that the other sheets use, in light and in dark.
+ * Makes the design tokens: every colour, size and font that the other sheets use, in light and in dark.
  * Text colours keep 4.5:1, and the lines of controls 3:1, on every ground that they are used on
  * (WCAG 2.2 §1.4.3, §1.4.11).
  */
-export const tokens = `
+export function createTokens(accent: string): string {
+  const [light, dark] = [lightShades(accent), darkShades(accent)];
+  return `
 :root {
   color-scheme: light dark;
 
@@ -16,10 +20,7 @@ export const tokens = `
   --line-strong: #7d8783;
   --frame: #26312f;
 
-  --accent: #0e5f55;
-  --accent-deep: #0a4a42;
-  --on-accent: #ffffff;
-  --accent-wash: #e4f1ed;
+${shades(light)}
   --danger: #a3271c;
   --danger-wash: #fcedea;
   --warning: #6f4700;
@@ -46,10 +47,7 @@ export const tokens = `
     --line-strong: #77837f;
     --frame: #3a4744;
 
-    --accent: #74d2c1;
-    --accent-deep: #93e0d2;
-    --on-accent: #06231e;
-    --accent-wash: #17302b;
+${shades(dark)}
     --danger: #ffa498;
     --danger-wash: #351b18;
     --warning: #f0c674;
@@ -59,3 +57,11 @@ export const tokens = `
   }
 }
 `;
+}
+
+function shades({ accent, deep, on, wash }: AccentShades): string {
+  return `  --accent: ${accent};
+  --accent-deep: ${deep};
+  --on-accent: ${on};
+  --accent-wash: ${wash};`;
+}

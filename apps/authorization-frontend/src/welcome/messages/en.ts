@@ -1,64 +1,69 @@
-/** Words of the welcome page. */
-export const welcomeMessages = {
+/** Words of the welcome page, in English. */
+export const en = {
   title: 'OAuth server',
   headline: 'Sign-in and access for your applications',
-  lead: 'Latchkey is an OAuth 2.0 authorization server. People sign in here and decide what an application may do; the application gets a token for exactly that, and never sees a password.',
+  lead: '{{name}} is an OAuth 2.0 authorization server. People sign in here and decide what an application may do; the application gets a token for exactly that, and never sees a password.',
+  footer: '{{name}}, an OAuth 2.0 authorization server',
+  contents: 'On this page',
   sketch: {
     name: 'Your application',
     title: 'Your application asks for access',
-    permissions: ['See your energy devices', 'Control them'],
+    see: 'See your energy devices',
+    control: 'Control them',
     allow: 'Allow',
     deny: 'Deny',
+  },
+  gettingStarted: {
+    heading: 'Getting started',
+    lead: 'Every application is registered by us first. Tell us in a few sentences what you are building, and answer four questions. If you are not sure about one, leave it open: your description will do, and we find the answer together.',
   },
   request: {
     button: 'Request an application',
     subject: 'Request for an OAuth application',
     introduction: 'What my application does:',
-    questions: [
-      {
+    questions: {
+      clientType: {
         title: 'Client type',
         ask: 'Client type: public or confidential?',
         explanation:
           'Confidential, if it runs on a server of yours and can keep a secret. Public, if its users hold the code: a mobile, desktop or single-page application, or a device.',
       },
-      {
+      grantType: {
         title: 'Grant type',
         ask: 'Grant type: authorization, client credentials or device?',
         explanation:
           'Authorization, for people with a browser. Client credentials, for a service that acts for itself. Device, for something without a browser or keyboard.',
       },
-      {
+      redirectUris: {
         title: 'Redirect URIs',
         ask: 'Redirect URIs that are allowed:',
         explanation:
           'Where the browser comes back to after the decision, to the letter. Only the authorization grant needs them.',
       },
-      {
+      resources: {
         title: 'Resources',
         ask: 'Resources that it is to access:',
         explanation: 'Which of the APIs below, and what for. You can look around before you ask.',
-        link: 'See the resources',
       },
-    ],
+    },
+    seeResources: 'See the resources',
   },
-  navigation: { label: 'On this page' },
   standards: {
     heading: 'What it implements',
-    list: [
-      {
-        rfc: 6749,
+    list: {
+      rfc6749: {
         name: 'OAuth 2.0',
         about: 'authorization code, client credentials and refresh token grants',
       },
-      { rfc: 7636, name: 'PKCE', about: 'for every authorization code, with S256' },
-      { rfc: 8628, name: 'Device authorization', about: 'for devices without browser or keyboard' },
-      { rfc: 8252, name: 'Native applications', about: 'loopback and private-use redirect URIs' },
-      { rfc: 6750, name: 'Bearer tokens', about: 'in the Authorization header' },
-      { rfc: 9068, name: 'JWT access tokens', about: 'that an API can verify by itself' },
-      { rfc: 8707, name: 'Resource indicators', about: 'tokens for one API and no other' },
-      { rfc: 9207, name: 'Issuer identification', about: 'against mixed-up servers' },
-      { rfc: 8414, name: 'Server metadata', about: 'configuration that libraries read' },
-    ],
+      rfc7636: { name: 'PKCE', about: 'for every authorization code, with S256' },
+      rfc8628: { name: 'Device authorization', about: 'for devices without browser or keyboard' },
+      rfc8252: { name: 'Native applications', about: 'loopback and private-use redirect URIs' },
+      rfc6750: { name: 'Bearer tokens', about: 'in the Authorization header' },
+      rfc9068: { name: 'JWT access tokens', about: 'that an API can verify by itself' },
+      rfc8707: { name: 'Resource indicators', about: 'tokens for one API and no other' },
+      rfc9207: { name: 'Issuer identification', about: 'against mixed-up servers' },
+      rfc8414: { name: 'Server metadata', about: 'configuration that libraries read' },
+    },
   },
   addresses: {
     heading: 'Addresses',
@@ -69,10 +74,6 @@ export const welcomeMessages = {
     token: 'Token',
     deviceAuthorization: 'Device authorization',
     keys: 'Keys',
-  },
-  gettingStarted: {
-    heading: 'Getting started',
-    lead: 'Every application is registered by us first. Tell us in a few sentences what you are building, and answer four questions. If you are not sure about one, leave it open: your description will do, and we find the answer together.',
   },
   examples: {
     curl: 'The same with curl',
@@ -136,5 +137,4 @@ export const welcomeMessages = {
     none: 'None are registered yet.',
     unavailable: 'The list cannot be shown just now. Reload the page in a moment.',
   },
-  footer: 'Latchkey, an OAuth 2.0 authorization server',
-};
+} as const;

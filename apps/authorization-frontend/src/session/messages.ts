@@ -1,5 +1,0 @@
-/** Words about who is signed in. */
-export const accountMessages = {
-  signedInAs: 'Signed in as',
-  switchAccount: 'Not you? Sign out',
-};
