@@ -1,4 +1,4 @@
-// The door to every command: `node tools/bootstrap.mjs start|test|demo`. Plain JavaScript without packages,
+// The door to every command: `node tools/bootstrap.mjs start|test|demo|bench|latchkey`. Plain JavaScript without packages,
 // because it installs them when they are missing or not those of the lock file.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,6 +18,8 @@ const [command, ...args] = process.argv.slice(2);
 const commands = {
   start: () => runBuilt('stack', args),
   demo: () => runBuilt('demo', args),
+  bench: () => runBuilt('bench', args),
+  latchkey: runCommandLine,
   test: () => run(process.execPath, ['tools/run-tests.mjs', ...args]),
 };
 if (!command || !(command in commands))
@@ -57,14 +59,30 @@ function lockFileOf(file) {
 
 /** Builds everything that changed, then runs a tool from dist/. */
 async function runBuilt(tool, toolArgs) {
+  build();
+  await run(process.execPath, ['--enable-source-maps', `dist/tools/${tool}/main.js`, ...toolArgs]);
+}
+
+/** Runs the operators' command line against the stack that `npm start` has running. */
+async function runCommandLine() {
+  const settings = join(process.env.LATCHKEY_STATE_DIRECTORY ?? '.latchkey', 'cli.env');
+  if (!existsSync(settings)) fail(`There is no ${settings}: start Latchkey with npm start first.`);
+  build();
+  await run(process.execPath, [`--env-file=${settings}`, 'dist/apps/cli/main.js', ...args]);
+}
+
+function build() {
   if (!existsSync('dist')) console.log('Building …');
   const nx = join('node_modules', 'nx', 'dist', 'bin', 'nx.js');
-  const build = spawnSync(process.execPath, [nx, 'run-many', '-t', 'build', '--outputStyle=static'], {
-    encoding: 'utf8',
-    env: { ...process.env, NX_DAEMON: 'false' },
-  });
-  if (build.status !== 0) fail(`The build failed.\n${build.stdout}${build.stderr}`);
-  await run(process.execPath, ['--enable-source-maps', `dist/tools/${tool}/main.js`, ...toolArgs]);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [nx, 'run-many', '-t', 'build', '--outputStyle=static'],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, NX_DAEMON: 'false' },
+    },
+  );
+  if (status !== 0) fail(`The build failed.\n${stdout}${stderr}`);
 }
 
 /** Runs a command in the foreground and ends as it ends. Signals go to it: it stops what it started. */

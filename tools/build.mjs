@@ -1,5 +1,6 @@
 // Bundles one app into dist/: `node tools/build.mjs NAME ROOT`. Sources of this repository go into one file,
-// packages stay in node_modules, and SQL migrations are copied beside it.
+// packages stay in node_modules, and SQL migrations are copied beside it. What runs in browsers becomes one
+// script and one stylesheet with its packages in them, because an image for production has no packages for that.
 import { build } from 'esbuild';
 import { cp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
@@ -23,3 +24,18 @@ await build({
 });
 const migrations = join(root, 'src/migrations');
 if (existsSync(migrations)) await cp(migrations, join(outDirectory, 'migrations'), { recursive: true });
+
+const explorer = join(root, 'src/explorer/browser/main.js');
+if (existsSync(explorer)) {
+  await build({
+    entryPoints: { explorer },
+    outdir: join(outDirectory, 'explorer'),
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  });
+}

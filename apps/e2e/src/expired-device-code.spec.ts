@@ -3,7 +3,7 @@ import { startTestStack, type TestStack } from './testing/test-stack';
 
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await startTestStack({ LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS: '10' });
+  stack = await startTestStack({ environment: { LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS: '10' } });
 }, 120_000);
 afterAll(() => stack?.stop());
 

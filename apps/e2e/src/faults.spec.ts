@@ -73,7 +73,7 @@ describe('a killed service', () => {
 
 describe('every process', () => {
   it('tells that it lives and is ready, and gives its metrics, on its private port alone', async () => {
-    for (const [name, { ops }] of Object.entries(stack.ports)) {
+    for (const [name, [{ ops }]] of Object.entries(stack.ports)) {
       const get = (path: string) => fetch(`http://127.0.0.1:${ops}${path}`);
       expect([name, (await get('/livez')).status, (await get('/readyz')).status]).toEqual([name, 200, 200]);
       expect(await (await get('/metrics')).text()).toContain(

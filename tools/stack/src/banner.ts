@@ -31,6 +31,11 @@ ${style('Try the three grants')}
     curl -H "Authorization: Bearer ACCESS_TOKEN" ${publicUrl}/resource/
 
   All three at once, in another terminal: npm run demo
+  A television in the terminal: npm run demo:device
+
+${style('Look around')}
+  GraphQL, with a console      ${publicUrl}/graphql/
+  Signing keys and grants      npm run latchkey -- --help
 
 ${style('Files')}
   ${join(stateDirectory, demoCredentialsFile)}   these credentials

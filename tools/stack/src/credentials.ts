@@ -40,15 +40,16 @@ export async function ensureDemoCredentials(
   return credentials;
 }
 
-/** Reads the secrets of the development services, or makes them at the first start. */
+/** Reads the secrets of the development services, and makes those that are not there yet. */
 export async function ensureStackSecrets(stateDirectory: string, roles: string[]): Promise<StackSecrets> {
   const file = join(stateDirectory, secretsFile);
   const known = await readJson<StackSecrets>(file);
-  if (known) return known;
-  const rolePasswords = Object.fromEntries(
-    roles.map((role) => [role, randomBytes(24).toString('base64url')]),
-  );
-  const secrets = { masterKey: randomBytes(32).toString('base64'), rolePasswords };
+  const fresh = Object.fromEntries(roles.map((role) => [role, randomBytes(24).toString('base64url')]));
+  const secrets = {
+    masterKey: known?.masterKey ?? randomBytes(32).toString('base64'),
+    // A later version may have a role that the data of this one does not know.
+    rolePasswords: { ...fresh, ...known?.rolePasswords },
+  };
   await writeJson(file, secrets);
   return secrets;
 }

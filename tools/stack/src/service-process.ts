@@ -1,6 +1,6 @@
 import { StartupError } from '@latchkey/service-kit';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A service that runs as a process of its own. */
@@ -24,6 +24,8 @@ export interface ServiceProcessOptions {
   /** Bundle to run. */
   file: string;
   environment: NodeJS.ProcessEnv;
+  /** Options of Node.js. */
+  nodeOptions: string[];
   logFile: string;
 }
 
@@ -37,21 +39,22 @@ export function startServiceProcess({
   name,
   file,
   environment,
+  nodeOptions,
   logFile,
 }: ServiceProcessOptions): ServiceProcess {
-  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  // The service writes its log itself: a pipe through this process would make every line wait for it.
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, file], {
     env: environment,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', log, 'pipe', 'ipc'],
   });
-  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   let words = '';
-  child.stdout?.pipe(log, { end: false });
   child.stderr?.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString()).slice(-2_000);
-    log.write(chunk);
+    writeSync(log, chunk);
   });
-  const ended = endOf(child).finally(() => log.end());
+  const ended = endOf(child).finally(() => closeSync(log));
   return {
     name,
     pid: child.pid ?? 0,

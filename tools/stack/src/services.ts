@@ -24,6 +24,7 @@ export const schemas: Partial<Record<ServiceName, { schema: string; role: string
   directory: { schema: 'directory', role: 'latchkey_directory' },
   'token-issuer': { schema: 'issuer', role: 'latchkey_issuer' },
   'device-flow-manager': { schema: 'device', role: 'latchkey_device' },
+  'demo-api': { schema: 'demo_api', role: 'latchkey_demo_api' },
 };
 
 /** Ports on this machine. */
@@ -32,28 +33,42 @@ export interface Ports {
   listen: number;
   /** Probes and metrics. */
   ops: number;
+  /** Where other processes reach what is not the main listener: the gateway's gRPC. */
+  grpc: number;
 }
 
 /** What the environment of the services is made from. */
 export interface Wiring {
   publicUrl: string;
-  ports: Record<ServiceName, Ports>;
+  /** Ports of every replica of each service. */
+  ports: Record<ServiceName, [Ports, ...Ports[]]>;
   certificatesDirectory: string;
   databaseUrls: Partial<Record<ServiceName, string>>;
   masterKey: string;
   /** Redis for short-lived state, if there is one. */
   redisUrl: string | undefined;
-  seedFile: string;
+  /** Development data; undefined to run as in production. */
+  seedFile: string | undefined;
 }
 
-/** The environment of one service in development. */
-export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<string, string> {
+/** Where a service is reached over gRPC: all its replicas. */
+export function targetOf(service: ServiceName, { ports }: Pick<Wiring, 'ports'>): string {
+  return `ipv4:${ports[service].map((replica) => `127.0.0.1:${replica.listen}`).join(',')}`;
+}
+
+/** The environment of one replica of a service in development. */
+export function serviceEnvironment(name: ServiceName, own: Ports, wiring: Wiring): Record<string, string> {
   const { ports, publicUrl } = wiring;
-  const listen = String(ports[name].listen);
-  const target = (service: ServiceName) => `127.0.0.1:${ports[service].listen}`;
+  const listen = String(own.listen);
+  const target = (service: ServiceName) => targetOf(service, wiring);
+  const demoApiUrl = `http://127.0.0.1:${ports['demo-api'][0].listen}`;
   const redis: Record<string, string> = wiring.redisUrl ? { LATCHKEY_REDIS_URL: wiring.redisUrl } : {};
-  const own: Record<ServiceName, Record<string, string>> = {
-    directory: { LATCHKEY_GRPC_PORT: listen, LATCHKEY_SEED_FILE: wiring.seedFile },
+  const settings: Record<ServiceName, Record<string, string>> = {
+    directory: {
+      ...redis,
+      LATCHKEY_GRPC_PORT: listen,
+      ...(wiring.seedFile && { LATCHKEY_SEED_FILE: wiring.seedFile, LATCHKEY_DEMO_API_URL: demoApiUrl }),
+    },
     'device-flow-manager': { ...redis, LATCHKEY_GRPC_PORT: listen },
     'token-issuer': {
       ...redis,
@@ -71,21 +86,22 @@ export function serviceEnvironment(name: ServiceName, wiring: Wiring): Record<st
     },
     'resource-gateway': {
       LATCHKEY_PORT: listen,
+      LATCHKEY_GRPC_PORT: String(own.grpc),
       LATCHKEY_ISSUER_TARGET: target('token-issuer'),
       LATCHKEY_DIRECTORY_TARGET: target('directory'),
-      LATCHKEY_FRONTEND_URL: `https://127.0.0.1:${ports['authorization-frontend'].listen}`,
-      LATCHKEY_DEMO_API_URL: `http://127.0.0.1:${ports['demo-api'].listen}`,
+      LATCHKEY_FRONTEND_URL: `https://127.0.0.1:${ports['authorization-frontend'][0].listen}`,
+      LATCHKEY_DEMO_API_URL: demoApiUrl,
     },
   };
   const databaseUrl = wiring.databaseUrls[name];
   return {
-    NODE_ENV: 'development',
+    NODE_ENV: wiring.seedFile ? 'development' : 'production',
     LATCHKEY_PUBLIC_URL: publicUrl,
-    LATCHKEY_OPS_PORT: String(ports[name].ops),
+    LATCHKEY_OPS_PORT: String(own.ops),
     LATCHKEY_TLS_CA_FILE: join(wiring.certificatesDirectory, 'ca.pem'),
     LATCHKEY_TLS_CERT_FILE: join(wiring.certificatesDirectory, `${name}.pem`),
     LATCHKEY_TLS_KEY_FILE: join(wiring.certificatesDirectory, `${name}.key`),
     ...(databaseUrl && { LATCHKEY_DATABASE_URL: databaseUrl }),
-    ...own[name],
+    ...settings[name],
   };
 }

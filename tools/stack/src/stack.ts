@@ -11,6 +11,7 @@ import {
 } from './credentials';
 import { openDatabase } from './database';
 import { startServiceProcess, untilReady, type ServiceProcess } from './service-process';
+import { writeCommandLineSettings } from './command-line';
 import { schemas, serviceEnvironment, serviceNames, type Ports, type ServiceName } from './services';
 
 /** How a stack is started. */
@@ -24,6 +25,12 @@ export interface StackOptions {
   databaseUrl?: string | undefined;
   /** Folder with the built services. */
   distDirectory?: string;
+  /** Runs with the settings of production: no development data, no shortcuts. */
+  production?: boolean;
+  /** Options of Node.js for every service. */
+  nodeOptions?: string[];
+  /** How many processes of a service to start; one by default. */
+  replicas?: Partial<Record<ServiceName, number>>;
   /** Settings for all services, over the defaults of development. */
   environment?: Record<string, string>;
   /** Told before every step. */
@@ -35,11 +42,18 @@ export interface Stack {
   publicUrl: string;
   credentials: DemoCredentials;
   logsDirectory: string;
-  ports: Record<ServiceName, Ports>;
-  /** The process of a service now. */
-  service(name: ServiceName): ServiceProcess;
+  /** Certificates of every service, and of `cli` for operators' commands. */
+  certificatesDirectory: string;
+  /** Connection of each service that owns a schema, with its own role. */
+  databaseUrls: Partial<Record<ServiceName, string>>;
+  /** Ports of every replica of each service. */
+  ports: Record<ServiceName, [Ports, ...Ports[]]>;
+  /** The process of a service now; of its first replica unless another is asked for. */
+  service(name: ServiceName, replica?: number): ServiceProcess;
+  /** Every process, of every replica. */
+  services(): ServiceProcess[];
   /** Starts a service again after it ended, and waits until it is ready. */
-  restart(name: ServiceName): Promise<void>;
+  restart(name: ServiceName, replica?: number): Promise<void>;
   /** Stops everything: the edge first, the database last. */
   stop(): Promise<void>;
 }
@@ -60,7 +74,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await checkPort(options.port);
 
   onStep('Certificates for mutual TLS');
-  await ensureCertificates({ directory: certificatesDirectory, services: serviceNames });
+  await ensureCertificates({ directory: certificatesDirectory, services: [...serviceNames, 'cli'] });
   const credentials = await ensureDemoCredentials(stateDirectory, publicUrl);
   const secrets = await ensureStackSecrets(
     stateDirectory,
@@ -71,13 +85,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { rolePasswords, masterKey } = secrets;
   const database = await openDatabase({ stateDirectory, adminUrl: options.databaseUrl, rolePasswords });
 
-  const processes = new Map<ServiceName, ServiceProcess>();
+  const processes = new Map<ServiceName, ServiceProcess[]>();
   const stop = async () => {
-    for (const name of [...serviceNames].reverse()) await processes.get(name)?.stop();
+    for (const name of [...serviceNames].reverse()) {
+      await Promise.all((processes.get(name) ?? []).map((replica) => replica.stop()));
+    }
     await database.stop();
   };
   try {
-    const ports = await choosePorts(options.port);
+    const ports = await choosePorts(options.port, options.replicas ?? {});
     const wiring = {
       publicUrl,
       ports,
@@ -85,39 +101,55 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       masterKey,
       redisUrl,
       databaseUrls: database.urls,
-      seedFile: join(stateDirectory, demoCredentialsFile),
+      seedFile: options.production ? undefined : join(stateDirectory, demoCredentialsFile),
     };
-    const start = (name: ServiceName) =>
+    const start = (name: ServiceName, own: Ports, replica: number) =>
       startServiceProcess({
         name,
+        nodeOptions: options.nodeOptions ?? [],
         file: join(options.distDirectory ?? 'dist', 'apps', name, 'main.js'),
         environment: {
           LATCHKEY_CONTACT: 'mailto:oauth@example.com',
           ...inherited,
           ...options.environment,
-          ...serviceEnvironment(name, wiring),
+          ...serviceEnvironment(name, own, wiring),
         },
-        logFile: join(logsDirectory, `${name}.log`),
+        logFile: join(logsDirectory, replica === 0 ? `${name}.log` : `${name}-${replica + 1}.log`),
       });
 
+    await writeCommandLineSettings(stateDirectory, wiring);
     onStep('Services');
-    for (const name of serviceNames) processes.set(name, start(name));
-    const service = (name: ServiceName) => {
-      const found = processes.get(name);
+    for (const name of serviceNames) {
+      processes.set(
+        name,
+        ports[name].map((own, replica) => start(name, own, replica)),
+      );
+    }
+    const service = (name: ServiceName, replica = 0) => {
+      const found = processes.get(name)?.[replica];
       if (!found) throw new Error(`${name} was never started`);
       return found;
     };
-    await Promise.all(serviceNames.map((name) => untilReady(service(name), ports[name].ops)));
+    await Promise.all(
+      serviceNames.flatMap((name) =>
+        ports[name].map(({ ops }, replica) => untilReady(service(name, replica), ops)),
+      ),
+    );
     return {
       publicUrl,
       credentials,
       logsDirectory,
+      certificatesDirectory,
+      databaseUrls: database.urls,
       ports,
       service,
-      async restart(name) {
-        await service(name).ended;
-        processes.set(name, start(name));
-        await untilReady(service(name), ports[name].ops);
+      services: () => [...processes.values()].flat(),
+      async restart(name, replica = 0) {
+        await service(name, replica).ended;
+        const own = ports[name][replica] ?? ports[name][0];
+        const restarted = start(name, own, replica);
+        processes.get(name)?.splice(replica, 1, restarted);
+        await untilReady(restarted, own.ops);
       },
       stop,
     };
@@ -127,13 +159,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function choosePorts(publicPort: number): Promise<Record<ServiceName, Ports>> {
-  const ports: Partial<Record<ServiceName, Ports>> = {};
+async function choosePorts(
+  publicPort: number,
+  replicas: Partial<Record<ServiceName, number>>,
+): Promise<Record<ServiceName, [Ports, ...Ports[]]>> {
+  const choose = async (listen?: number): Promise<Ports> => ({
+    listen: listen ?? (await freePort()),
+    ops: await freePort(),
+    grpc: await freePort(),
+  });
+  const ports: Partial<Record<ServiceName, [Ports, ...Ports[]]>> = {};
   for (const name of serviceNames) {
-    const listen = name === 'resource-gateway' ? publicPort : await freePort();
-    ports[name] = { listen, ops: await freePort() };
+    ports[name] = [await choose(name === 'resource-gateway' ? publicPort : undefined)];
+    for (let more = 1; more < (replicas[name] ?? 1); more++) ports[name].push(await choose());
   }
-  return ports as Record<ServiceName, Ports>;
+  return ports as Record<ServiceName, [Ports, ...Ports[]]>;
 }
 
 /** Says at once, not after everything else has started, that the public port is taken. */

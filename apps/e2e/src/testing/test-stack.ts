@@ -1,5 +1,5 @@
 import { freePort } from '@latchkey/development';
-import { startStack, type Stack } from '@latchkey/stack';
+import { startStack, type Stack, type StackOptions } from '@latchkey/stack';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,7 +12,9 @@ export interface TestStack extends Stack {
 }
 
 /** Starts a whole Latchkey on free ports with a database of its own. */
-export async function startTestStack(environment: Record<string, string> = {}): Promise<TestStack> {
+export async function startTestStack(
+  options: Pick<StackOptions, 'environment' | 'replicas'> = {},
+): Promise<TestStack> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
   await chmod(stateDirectory, 0o711); // root's PostgreSQL runs as another user, who has to pass
   const port = await freePort();
@@ -21,7 +23,7 @@ export async function startTestStack(environment: Record<string, string> = {}): 
     port,
     publicUrl: `http://localhost:${port}`,
     distDirectory: join(repository, 'dist'),
-    environment,
+    ...options,
   });
   return {
     ...stack,

@@ -1,0 +1,101 @@
+import type { Contestant } from '../contestants/contestant';
+import type { LoadProcess } from '../load/load-process';
+import type { OperationName, Target } from '../operations/operation';
+import { cpuTimes, memoryOf } from './processes';
+
+/** One contestant doing one operation for a while. */
+export interface Measurement {
+  contestant: Target['contestant'];
+  operation: OperationName;
+  operations: number;
+  seconds: number;
+  latencies: number[];
+  /** Microseconds of processor time for each operation, by process. */
+  cpu: Record<string, number>;
+  /** Resident memory at the end, in MB, by process. */
+  memory: Record<string, number>;
+}
+
+/** What several rounds of one operation came to. */
+export interface Result {
+  contestant: Target['contestant'];
+  operation: OperationName;
+  /** Operations a second: the median of the rounds. */
+  throughput: number;
+  /** Milliseconds. */
+  latency: { p50: number; p95: number; p99: number };
+  /** Microseconds of processor time for each operation, of all processes together: the median of the rounds. */
+  cpu: number;
+  cpuByProcess: Record<string, number>;
+  /** The most seen, in MB. */
+  memory: Record<string, number>;
+}
+
+/** Has the load generator do an operation, and reads what the contestant used for it. */
+export async function measure(
+  load: LoadProcess,
+  { target, processes }: Contestant,
+  operation: OperationName,
+  { seconds, concurrency }: { seconds: number; concurrency: number },
+): Promise<Measurement> {
+  try {
+    await load.prepare(target, operation, concurrency);
+    const before = cpuTimes(processes);
+    const result = await load.run(seconds);
+    const after = cpuTimes(processes);
+    const each = <Value>(value: (pid: number) => Value) =>
+      Object.fromEntries(processes.map(({ name, pid }) => [name, value(pid)]));
+    return {
+      contestant: target.contestant,
+      operation,
+      ...result,
+      cpu: each((pid) => ((after.get(pid) ?? 0) - (before.get(pid) ?? 0)) / result.operations),
+      memory: each((pid) => memoryOf(pid).resident),
+    };
+  } catch (error) {
+    throw new Error(`${target.contestant}, ${operation}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Brings the rounds of each contestant and operation together. */
+export function summarize(measurements: readonly Measurement[]): Result[] {
+  const groups = new Map<string, Measurement[]>();
+  for (const each of measurements) {
+    const key = `${each.operation} ${each.contestant}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].flatMap((rounds) => {
+    const [first] = rounds;
+    if (!first) return [];
+    const latencies = rounds.flatMap((round) => round.latencies).sort((a, b) => a - b);
+    const at = (share: number) => latencies[Math.max(0, Math.ceil(share * latencies.length) - 1)] ?? NaN;
+    const byProcess = (
+      read: (round: Measurement, name: string) => number,
+      join: (values: number[]) => number,
+    ) =>
+      Object.fromEntries(
+        Object.keys(first.cpu).map((name) => [name, join(rounds.map((round) => read(round, name)))]),
+      );
+    return [
+      {
+        contestant: first.contestant,
+        operation: first.operation,
+        throughput: median(rounds.map(({ operations, seconds }) => operations / seconds)),
+        latency: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+        cpu: median(rounds.map(({ cpu }) => Object.values(cpu).reduce((sum, value) => sum + value, 0))),
+        cpuByProcess: byProcess((round, name) => round.cpu[name] ?? 0, median),
+        memory: byProcess(
+          (round, name) => round.memory[name] ?? 0,
+          (values) => Math.max(...values),
+        ),
+      },
+    ];
+  });
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = NaN, high = NaN] = [sorted[middle - 1], sorted[middle]];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+}
