@@ -1,7 +1,7 @@
 import { createCodeChallenge, createCodeVerifier } from '@latchkey/pkce';
 import { randomUUID } from 'node:crypto';
 import { accessTokenOf, postForm, readResource } from './http';
-import type { Narrator } from './main';
+import type { Narrator } from './narrator';
 import { Person } from '@latchkey/stack';
 import type { DemoSettings } from './settings';
 

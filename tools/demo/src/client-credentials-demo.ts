@@ -1,5 +1,5 @@
 import { accessTokenOf, postForm, readResource } from './http';
-import type { Narrator } from './main';
+import type { Narrator } from './narrator';
 import type { DemoSettings } from './settings';
 
 /** A service that speaks for itself (RFC 6749 §4.4). */

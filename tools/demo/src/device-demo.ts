@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renderUnicodeCompact } from 'uqr';
+import { codeScreen } from './device/screen';
 import { accessTokenOf, postForm, readResource } from './http';
-import type { Narrator } from './main';
+import type { Narrator } from './narrator';
 import { Person } from '@latchkey/stack';
 import type { DemoSettings } from './settings';
 
@@ -18,10 +18,12 @@ export async function deviceDemo({ issuer, user }: DemoSettings, tell: Narrator)
     string
   >;
   tell.step('POST /device-authorization/ gave the codes');
-  const qrCode = renderUnicodeCompact(verification_uri_complete ?? '', { border: 1 });
-  process.stdout.write(
-    `\n${screen([`Using a browser on another device, visit:`, String(verification_uri), '', 'And enter the code:', String(user_code)], qrCode)}\n\n`,
-  );
+  const screen = codeScreen({
+    userCode: String(user_code),
+    verificationUri: String(verification_uri),
+    ...(verification_uri_complete && { verificationUriComplete: verification_uri_complete }),
+  });
+  process.stdout.write(`\n${screen}\n\n`);
 
   const poll = () =>
     postForm(`${issuer}/token/`, { grant_type, device_code: String(device_code), client_id });
@@ -40,11 +42,4 @@ export async function deviceDemo({ issuer, user }: DemoSettings, tell: Narrator)
   const token = accessTokenOf(answer);
   tell.step('The television polled again and has its token', `${String(answer.body['expires_in'])} s`);
   tell.step('GET /resource/ answered', await readResource(issuer, token));
-}
-
-/** What the television shows: words on the left, the QR code on the right. */
-function screen(words: string[], qrCode: string): string {
-  const picture = qrCode.split('\n');
-  const top = Math.max(0, Math.floor((picture.length - words.length) / 2));
-  return picture.map((line, row) => `    ${(words[row - top] ?? '').padEnd(44)}${line}`).join('\n');
 }

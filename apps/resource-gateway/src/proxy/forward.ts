@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -20,7 +20,8 @@ export interface Forwarding {
   /** Path and query to ask for. */
   target: string;
   requestHeaders: OutgoingHttpHeaders;
-  answerHeaders(headers: ProxiedHeaders): ProxiedHeaders;
+  /** Makes the headers of the answer from those of the upstream's. */
+  answerHeaders(headers: ProxiedHeaders): IncomingHttpHeaders;
   /** Longest wait for the head of the answer; the upstream's when left out. */
   timeoutMilliseconds?: number | undefined;
   /**

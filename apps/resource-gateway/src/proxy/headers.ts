@@ -37,6 +37,18 @@ const ours = new RegExp(
   ].join('|'),
 );
 
+const mostRemembered = 500;
+const remembered = new Map<string, boolean>();
+
+/** Whether a client's header may reach an upstream; the answers for common names are remembered. */
+function mayPass(name: string): boolean {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const passes = !hopByHop.has(name) && !ours.test(name);
+  if (remembered.size < mostRemembered) remembered.set(name, passes);
+  return passes;
+}
+
 /**
  * The headers that a request is forwarded with: the client's without those of its connection, those that
  * speak for us, and those that are dropped here; then ours.
@@ -50,12 +62,10 @@ export function upstreamRequestHeaders(
   const kept: IncomingHttpHeaders = {};
   const named = namedByConnection(headers);
   for (const name in headers) {
-    if (!hopByHop.has(name) && !ours.test(name) && !dropped(name) && !named?.has(name)) {
-      kept[name] = headers[name];
-    }
+    if (mayPass(name) && !dropped(name) && !named?.has(name)) kept[name] = headers[name];
   }
   // The body of a GET was not read, so none is announced.
-  if (request.body === undefined) delete kept['content-length'];
+  if (request.body === undefined && 'content-length' in kept) delete kept['content-length'];
   return Object.assign(kept, ...added);
 }
 
@@ -71,9 +81,9 @@ export function answerHeaders(headers: ProxiedHeaders, dropped: Dropped): Incomi
   return kept;
 }
 
-/** The head of an answer: what comes from the upstream, with what this process says in place of the same. */
-export function mergedHeaders(fromUpstream: ProxiedHeaders, reply: FastifyReply): OutgoingHttpHeaders {
-  return { ...fromUpstream, ...(reply.getHeaders() as OutgoingHttpHeaders) };
+/** Puts what this process says of an answer in place of what the upstream says of the same. */
+export function mergedHeaders(fromUpstream: IncomingHttpHeaders, reply: FastifyReply): OutgoingHttpHeaders {
+  return Object.assign(fromUpstream, reply.getHeaders() as OutgoingHttpHeaders);
 }
 
 /** Further headers that the sender says are about the connection (RFC 9110 §7.6.1); mostly there are none. */

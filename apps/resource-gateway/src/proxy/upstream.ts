@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import { TLSSocket, type ConnectionOptions } from 'node:tls';
 import type { Logger } from '@latchkey/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../errors/http-error';
@@ -108,7 +108,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     leave: () => places.giveBack(),
     send({ timeoutMilliseconds: timeout, ...sent }) {
       const outgoing = request({ ...target, ...sent, timeout });
-      outgoing.once('socket', (socket) => boundConnecting(socket, overTls));
+      outgoing.once('socket', boundConnecting);
       return outgoing;
     },
     openStream(end) {
@@ -137,14 +137,14 @@ export function closeWithServer(server: FastifyInstance, upstreams: () => Iterab
 }
 
 /** Gives up on a connection that takes too long to stand; one that was kept stands already. */
-function boundConnecting(socket: Socket, overTls: boolean): void {
+function boundConnecting(socket: Socket): void {
   if (!socket.connecting) return;
   const timer = setTimeout(
     () => socket.destroy(Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' })),
     connectTimeoutMilliseconds,
   ).unref();
   const done = () => clearTimeout(timer);
-  socket.once(overTls ? 'secureConnect' : 'connect', done).once('close', done);
+  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', done).once('close', done);
 }
 
 function unavailable(reason: string, seconds: number): HttpError {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from '@latchkey/service-kit';
 import type { TokenBearingRequest } from '@latchkey/token-validator';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
@@ -159,7 +160,7 @@ function targetOf(request: FastifyRequest, prefix: string): string {
   return path.length < prefix.length ? prefix + target.slice(path.length) : target;
 }
 
-function resourceAnswerHeaders(headers: ProxiedHeaders, reply: FastifyReply): ProxiedHeaders {
+function resourceAnswerHeaders(headers: ProxiedHeaders, reply: FastifyReply): IncomingHttpHeaders {
   const kept = answerHeaders(headers, droppedFromAnswer);
   // What varies with the origin here may vary with something else there.
   if (kept.vary && reply.hasHeader('vary')) reply.header('vary', `${kept.vary}, Origin`);
