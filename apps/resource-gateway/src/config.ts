@@ -1,4 +1,11 @@
-import { grpcListenSettings, grpcTarget, port, publicUrl, serviceSettings, wholeNumber } from '@latchkey/service-kit';
+import {
+  grpcListenSettings,
+  grpcTarget,
+  port,
+  publicUrl,
+  serviceSettings,
+  wholeNumber,
+} from '@latchkey/service-kit';
 import { z } from 'zod';
 
 const frontendRule = 'must be an origin such as https://127.0.0.1:9001, without a path';

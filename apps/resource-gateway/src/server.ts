@@ -1,4 +1,4 @@
-import type { AuthorizationService, ResourceService, TokenService } from '@latchkey/contracts';
+import type { AuthorizationService, TokenService } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
 import { requestContextFromHeaders, type Logger, type TlsMaterial } from '@latchkey/service-kit';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -21,7 +21,6 @@ import { jwksEndpoint } from './oauth/jwks-endpoint';
 import { pushedAuthorizationEndpoint } from './oauth/pushed-authorization-endpoint';
 import { revocationEndpoint } from './oauth/revocation-endpoint';
 import { serverMetadataEndpoint } from './oauth/server-metadata';
-import { createSupportedScopes } from './oauth/supported-scopes';
 import { tokenEndpoint } from './oauth/token-endpoint';
 import { createTokenExchange } from './oauth/token-exchange';
 import { pagesProxy } from './pages/pages-proxy';
@@ -49,7 +48,6 @@ export interface ServerDeps {
     RpcClient<typeof AuthorizationService>,
     'requestDeviceAuthorization' | 'pushAuthorizationRequest'
   >;
-  resourceService: Pick<RpcClient<typeof ResourceService>, 'listResources'>;
   /** Decides about requests for protected resources. */
   access: ResourceAccess;
   logger: Logger;
@@ -70,7 +68,13 @@ const limits = {
 
 /** Builds the public listener; it does not listen yet. */
 export function buildServer(deps: ServerDeps): FastifyInstance {
-  const { publicUrl, logger, clock, access, upstreamTimeoutMilliseconds: timeoutMilliseconds = 30_000 } = deps;
+  const {
+    publicUrl,
+    logger,
+    clock,
+    access,
+    upstreamTimeoutMilliseconds: timeoutMilliseconds = 30_000,
+  } = deps;
   const { registry } = access;
   // Before the registry has come, whatever is not known to be a page may be a resource.
   const isResource = (path: string) => registry.table?.serves(path) ?? !isReserved(path);
@@ -107,7 +111,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   pushedAuthorizationEndpoint(server, deps.authorizationService);
   introspectionEndpoint(server, createIntrospection(deps.tokenService));
   revocationEndpoint(server, deps.tokenService);
-  serverMetadataEndpoint(server, { publicUrl, supportedScopes: createSupportedScopes(deps) });
+  serverMetadataEndpoint(server, { publicUrl, registry: deps.access.registry });
   jwksEndpoint(server, { jwks: access.feed.jwks, clock });
   resourceMetadataEndpoint(server, { publicUrl, registry });
   for (const path of ['/.well-known', '/.well-known/*']) {

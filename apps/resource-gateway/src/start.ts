@@ -1,4 +1,4 @@
-import { AuthorizationService, ResourceService, TokenService } from '@latchkey/contracts';
+import { AuthorizationService, TokenService } from '@latchkey/contracts';
 import { connect, startRpcServer, type RpcServer } from '@latchkey/rpc';
 import { listenError, type RunningService, type ServiceKit } from '@latchkey/service-kit';
 import { authorizationService } from './authz/authorization-service';
@@ -24,7 +24,6 @@ export async function start(config: Config, { logger, metrics, tls }: ServiceKit
     regionHeader: config.LATCHKEY_REGION_HEADER,
     tokenService: issuer.service(TokenService),
     authorizationService: issuer.service(AuthorizationService),
-    resourceService: directory.service(ResourceService),
     access,
     tls,
     logger,

@@ -90,8 +90,13 @@ export function watch<Message>(options: WatchOptions<Message>): Watch {
   function pause(): Promise<void> {
     const most = Math.min(longestPauseMilliseconds, firstPauseMilliseconds * 2 ** (failures - 1));
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, most * (0.5 + Math.random() / 2)).unref();
-      closing.signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+      const done = () => {
+        clearTimeout(timer);
+        closing.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, most * (0.5 + Math.random() / 2)).unref();
+      closing.signal.addEventListener('abort', done);
     });
   }
 }

@@ -24,4 +24,5 @@ export {
 export { runService, type RunningService, type ServiceDefinition, type ServiceKit } from './run-service';
 export { StartupError, listenError } from './startup-error';
 export { databaseStartupError, redisStartupError } from './store-startup-error';
+export { randomIdentifier } from './random-identifier';
 export { readTlsMaterial, type TlsMaterial } from './tls-material';

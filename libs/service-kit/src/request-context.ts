@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { randomIdentifier } from './random-identifier';
 
 /** What travels with a request from the edge through every service. */
 export interface RequestContext {
@@ -59,8 +60,8 @@ export function createRequestContext(incoming: IncomingContext = {}): RequestCon
     !/^0+$/.test(parentId ?? '');
   return {
     requestId: requestId !== undefined && requestIdPattern.test(requestId) ? requestId : randomUUID(),
-    traceId: trusted ? traceId : randomBytes(16).toString('hex'),
-    spanId: randomBytes(8).toString('hex'),
+    traceId: trusted ? traceId : randomIdentifier(16, 'hex'),
+    spanId: randomIdentifier(8, 'hex'),
     traceFlags: trusted ? knownFlags(flags) : '00',
     traceState: trusted && tracestatePattern.test(tracestate ?? '') ? tracestate : undefined,
   };

@@ -90,7 +90,6 @@ export function serviceEnvironment(name: ServiceName, own: Ports, wiring: Wiring
       LATCHKEY_ISSUER_TARGET: target('token-issuer'),
       LATCHKEY_DIRECTORY_TARGET: target('directory'),
       LATCHKEY_FRONTEND_URL: `https://127.0.0.1:${ports['authorization-frontend'][0].listen}`,
-      LATCHKEY_DEMO_API_URL: demoApiUrl,
     },
   };
   const databaseUrl = wiring.databaseUrls[name];

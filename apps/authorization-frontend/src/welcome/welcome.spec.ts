@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RpcError } from '@latchkey/rpc';
+import { languages } from '@latchkey/ui';
 import { TestBrowser } from '../testing/test-browser';
 import { createTestServer } from '../testing/test-server';
 import { contactLink } from './contact-link';
@@ -46,7 +47,20 @@ describe('the welcome page', () => {
     const { body, headers, cookies } = await open();
     expect(headers['cache-control']).toBe('public, max-age=60');
     expect(cookies).toEqual([]);
-    expect(Buffer.byteLength(body)).toBeLessThan(30_000);
+    expect(body).toContain('<html lang="en">');
+  });
+
+  it.each(languages)('weighs less than 30 kB with everything that it loads, in %s', async (language) => {
+    const { server } = createTestServer();
+    const { body } = await server.inject(`/?ui_locales=${language}`);
+    const paths = [...body.matchAll(/<link rel="(?:icon|stylesheet)"[^>]* href="([^"]+)"/g)];
+    const headers = { 'accept-encoding': 'gzip, br' };
+    const loaded = await Promise.all(paths.map(([, path = '']) => server.inject({ url: path, headers })));
+    const bytes = [Buffer.from(body), ...loaded.map(({ rawPayload }) => rawPayload)].map(
+      ({ length }) => length,
+    );
+    expect(bytes).toHaveLength(3);
+    expect(bytes.reduce((sum, size) => sum + size)).toBeLessThan(30_000);
   });
 
   it('stands without the directory', async () => {

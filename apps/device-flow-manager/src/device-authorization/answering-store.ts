@@ -3,8 +3,9 @@ import type { EphemeralStore } from '@latchkey/storage';
 
 /**
  * Makes an outage of the store something that callers can tell from a defect: whatever fails below becomes
- * RpcError UNAVAILABLE, which callers send again by themselves for a moment. Every call may be repeated, so
- * nothing is lost when it is not known whether the operation took place.
+ * RpcError UNAVAILABLE. Looking up and deciding are sent again by the caller's connection for a moment, a
+ * device polls again by itself; nothing is lost when it is not known whether the operation took place,
+ * because each of them may be repeated.
  */
 export function answeringStore(store: EphemeralStore): EphemeralStore {
   const answer = async <Result>(operation: Promise<Result>): Promise<Result> =>

@@ -50,13 +50,14 @@ describe.each(engineNames)('what a poll costs on %s', (engineName) => {
     }
   });
 
-  it('is one read each when a hundred devices wait', async () => {
+  it('is no more than one read each when a hundred devices wait', async () => {
     const devices = await Promise.all(Array.from({ length: 100 }, () => begin()));
     moveTo(5);
     const statements = await statementsOf(() =>
       Promise.all(devices.map(({ deviceCode }) => outcomeOf(redeem(deviceCode)))),
     );
-    expect(statements).toEqual(Array.from({ length: 100 }, () => read));
+    expect(new Set(statements)).toEqual(new Set([read]));
+    expect(statements.length).toBeLessThanOrEqual(100);
   });
 
   it('is one read for a code that is unknown, foreign or used up, and none for what is no code', async () => {

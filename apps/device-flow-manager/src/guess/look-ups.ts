@@ -41,15 +41,13 @@ export interface LookUpsDeps {
 }
 
 interface Bound {
-  kind: 'address' | 'session' | 'overAll';
+  kind: 'address' | 'session';
   name: string;
   limit: number;
 }
 
 /** Creates the bounds, which all replicas share. */
 export function createLookUps({ misses, store, limits, clock, audit }: LookUpsDeps): LookUps {
-  const overAll: Bound = { kind: 'overAll', name: 'all', limit: limits.overAll };
-
   const giveBack = (places: Place[]) => Promise.all(places.map((place) => misses.giveBack(place)));
 
   /** Takes a place in every bound of the guesser's own, or none. */
@@ -67,7 +65,7 @@ export function createLookUps({ misses, store, limits, clock, audit }: LookUpsDe
   };
 
   const takeOverAll = (own: Place[]) =>
-    misses.take(overAll.name, overAll.limit).catch(async (error: unknown) => {
+    misses.take('all', limits.overAll).catch(async (error: unknown) => {
       await giveBack(own);
       throw error;
     });
@@ -101,7 +99,7 @@ export function createLookUps({ misses, store, limits, clock, audit }: LookUpsDe
       }
       await giveBack(places);
       const secondsLeft = (found.authorization.expiresAt.getTime() - clock().getTime()) / 1000;
-      if (seen) await store.put(seen, '', secondsLeft);
+      if (seen) await store.put(seen, '', Math.max(secondsLeft, 1));
       return found;
     },
   };

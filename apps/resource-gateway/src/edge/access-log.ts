@@ -11,7 +11,9 @@ export function keepAccessLog(server: FastifyInstance, deps: { logger: Logger; m
   const measure = createHttpMeasurement(deps.metrics);
   server.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status, elapsedTime: milliseconds } = reply;
-    measure({ method: request.method, route: request.routeOptions.url, status, milliseconds });
+    // Resources share one route of this server: each prefix is measured as one.
+    const route = request.asked?.route.prefix ?? request.routeOptions.url;
+    measure({ method: request.method, route, status, milliseconds });
     deps.logger.info(
       { ...describeRequest(request), status, milliseconds: Math.round(milliseconds) },
       'answered',

@@ -3,7 +3,6 @@ import { assertionAlgorithms, clientAuthenticationMethods, grantTypes } from '@l
 import type { FastifyInstance } from 'fastify';
 import { serveEndpoint } from './endpoint';
 import { endpointPaths } from './endpoint-paths';
-import type { SupportedScopes } from './supported-scopes';
 
 const withCredentials = clientAuthenticationMethods.filter((method) => method !== 'none');
 
@@ -36,14 +35,17 @@ export function serverMetadata(issuer: string, scopes: readonly string[] | undef
 /** Serves the metadata of the authorization server (RFC 8414 §3). */
 export function serverMetadataEndpoint(
   server: FastifyInstance,
-  { publicUrl, supportedScopes }: { publicUrl: string; supportedScopes: SupportedScopes },
+  {
+    publicUrl,
+    registry,
+  }: { publicUrl: string; registry: { readonly scopes: readonly string[] | undefined } },
 ): void {
   serveEndpoint(server, {
     path: '/.well-known/oauth-authorization-server',
     method: 'GET',
     async handler(_request, reply) {
       reply.header('cache-control', 'public, max-age=60');
-      return serverMetadata(publicUrl, await supportedScopes());
+      return serverMetadata(publicUrl, registry.scopes);
     },
   });
 }

@@ -12,7 +12,7 @@ describe('places', () => {
 
   it('go to whoever has waited longest', async () => {
     const places = createPlaces(options);
-    places.take();
+    void places.take();
     const served: string[] = [];
     const wait = async (name: string) => {
       expect(await places.take()).toBe(true);
@@ -29,7 +29,7 @@ describe('places', () => {
 
   it('are refused to more than may wait', () => {
     const places = createPlaces(options);
-    places.take();
+    void places.take();
     void places.take();
     void places.take();
     expect(places.take()).toBe(false);
@@ -37,7 +37,7 @@ describe('places', () => {
 
   it('are refused to who has waited too long, and kept for the others', async () => {
     const places = createPlaces(options);
-    places.take();
+    void places.take();
     expect(await places.take()).toBe(false);
     places.giveBack();
     expect(places.take()).toBe(true);

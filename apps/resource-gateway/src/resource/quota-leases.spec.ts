@@ -65,7 +65,7 @@ describe('leases on limits', () => {
 
   it('are claimed once for many who wait', async () => {
     const { leases, directory } = setUp();
-    const states = await Promise.all(Array.from({ length: 30 }, () => leases.use('k', 25)));
+    const states = await Promise.all(Array.from({ length: 30 }, async () => leases.use('k', 25)));
     expect(states.filter(({ granted }) => granted)).toHaveLength(25);
     expect(directory.calls.length).toBeLessThanOrEqual(4);
   });
@@ -125,7 +125,7 @@ describe('leases on limits', () => {
   it('are forgotten, the oldest first, when there are too many keys', async () => {
     const { leases, use, directory } = setUp();
     await use(1, 1, 'first');
-    await Promise.all(Array.from({ length: 20_000 }, (_, index) => leases.use(`k${index}`, 20)));
+    await Promise.all(Array.from({ length: 20_000 }, async (_, index) => leases.use(`k${index}`, 20)));
     directory.calls.length = 0;
     expect(await use(1, 1, 'first')).toBe(0);
     expect(directory.calls).toHaveLength(1);

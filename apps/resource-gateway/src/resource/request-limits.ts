@@ -33,7 +33,7 @@ export function createRequestLimits(leases: QuotaLeases): RequestLimits {
     if (limits.length === 0) return undefined;
     const states = limits.map((limit) => leases.use(keyOf(limit, resource), limit.perMinute));
     return states.some((state) => state instanceof Promise)
-      ? Promise.all(states).then((known) => judged(limits, known))
+      ? Promise.all(states.map(async (state) => state)).then((known) => judged(limits, known))
       : judged(limits, states as QuotaState[]);
   };
 }

@@ -233,6 +233,13 @@ describe('protected resource', () => {
     expect(await response.json()).toMatchObject({ error: 'temporarily_unavailable' });
   });
 
+  it('is measured under its prefix, whatever the path', async () => {
+    await get(gateway.sign(), '/resource/some/path');
+    const figures = await gateway.metrics.metrics();
+    expect(figures).toContain('route="/resource/",status="200"');
+    expect(figures).not.toContain('some/path');
+  });
+
   it('has put no token into the log', () => {
     expect(gateway.log()).toContain('"path":"/resource/"');
     expect(gateway.log()).not.toMatch(/eyJ[\w-]{10}/);

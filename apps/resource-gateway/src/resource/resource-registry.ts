@@ -7,6 +7,8 @@ import { createRoutingTable, type RoutingTable } from './routing-table';
 export interface ResourceRegistry {
   /** What is served now; undefined until the directory has sent the registry once. */
   readonly table: RoutingTable | undefined;
+  /** Scopes of all registered resources, behind this gateway or not; undefined until they are known. */
+  readonly scopes: readonly string[] | undefined;
   /** Calls back when the table has changed. */
   onChange(listener: (table: RoutingTable) => void): void;
   close(): void;
@@ -32,6 +34,7 @@ export function createResourceRegistry(options: ResourceRegistryOptions): Resour
   const listeners: ((table: RoutingTable) => void)[] = [];
   const loggedFaults = new Set<string>();
   let table: RoutingTable | undefined;
+  let scopes: readonly string[] | undefined;
 
   /** Each fault is worth one line, not one for every push. */
   function onFault(resource: string, fault: string): void {
@@ -48,6 +51,7 @@ export function createResourceRegistry(options: ResourceRegistryOptions): Resour
       if (!registry) return;
       const next = createRoutingTable(registry.resources, { isReserved, onFault });
       table = next;
+      scopes = [...new Set(registry.resources.flatMap((each) => each.scopes.map(({ scope }) => scope)))];
       for (const listener of listeners) listener(next);
     },
     silenceMilliseconds,
@@ -56,6 +60,9 @@ export function createResourceRegistry(options: ResourceRegistryOptions): Resour
   return {
     get table() {
       return table;
+    },
+    get scopes() {
+      return scopes;
     },
     onChange: (listener) => void listeners.push(listener),
     close: () => watching.close(),

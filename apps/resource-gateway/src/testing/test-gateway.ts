@@ -1,11 +1,12 @@
 import { testCertificates } from '@latchkey/development';
 import { once } from 'node:events';
 import { connect as connectSocket, type AddressInfo } from 'node:net';
-import { AuthorizationService, ResourceService, TokenService } from '@latchkey/contracts';
+import { AuthorizationService, TokenService } from '@latchkey/contracts';
 import { signAccessToken, type AccessTokenClaims } from '@latchkey/jwt';
 import { connect, type RpcServer } from '@latchkey/rpc';
 import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
 import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
 import { buildServer, type ServerDeps } from '../server';
 import { createResourceAccess, type ResourceAccess } from '../resource/resource-access';
 import { startTestDirectory, type TestDirectory, type TestResource } from './test-directory';
@@ -26,6 +27,7 @@ export interface TestGateway {
   certificates: Record<'directory' | 'resource-gateway' | 'demo-api', TlsMaterial>;
   frontend: TestUpstream;
   resource: TestUpstream;
+  metrics: Registry;
   /** Everything that was logged, as text. */
   log(): string;
   /** Time of the gateway. */
@@ -100,6 +102,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     deadlineMilliseconds,
   });
   const toDirectory = connect({ target: target(directory), peer: 'directory', tls, deadlineMilliseconds });
+  const metrics = createMetrics('resource-gateway');
   const access = createResourceAccess({
     issuer: toIssuer,
     directory: toDirectory,
@@ -114,10 +117,9 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     tls,
     tokenService: toIssuer.service(TokenService),
     authorizationService: toIssuer.service(AuthorizationService),
-    resourceService: toDirectory.service(ResourceService),
     access,
     logger,
-    metrics: createMetrics('resource-gateway'),
+    metrics,
     clock,
     upstreamTimeoutMilliseconds: 1_000,
     ...deps,
@@ -137,6 +139,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     directory,
     access,
     certificates,
+    metrics,
     frontend,
     resource,
     time,

@@ -10,25 +10,19 @@ describe('a device authorization request', () => {
 
   beforeAll(async () => {
     test = await startTestIssuer();
-    const common = {
+    const charger = create(ClientSchema, {
+      clientId: 'charger',
+      clientName: 'The charger',
+      tokenEndpointAuthMethod: 'client_secret_basic',
+      secretHashes: [createHash('sha256').update('charger-secret').digest()],
       grantTypes: [DEVICE_CODE],
       scopes: ['flex:read', 'flex:control'],
       resources: [resource],
-    };
-    const secretHashes = [createHash('sha256').update('charger-secret').digest()];
-    const registered = [
-      create(ClientSchema, {
-        ...common,
-        clientId: 'charger',
-        clientName: 'The charger',
-        tokenEndpointAuthMethod: 'client_secret_basic',
-        secretHashes,
-        deviceCodeLifetimeSeconds: 1_800,
-        devicePollIntervalSeconds: 20,
-        userCodeMustBeTyped: true,
-      }),
-    ];
-    for (const client of registered) test.directory.clients.set(client.clientId, client);
+      deviceCodeLifetimeSeconds: 1_800,
+      devicePollIntervalSeconds: 20,
+      userCodeMustBeTyped: true,
+    });
+    test.directory.clients.set('charger', charger);
   });
 
   afterAll(() => test.stop());

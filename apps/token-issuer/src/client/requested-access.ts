@@ -40,8 +40,7 @@ export function createRequestedAccess(dependencies: {
   return {
     requestedAccess({ parameters, resources: named }, allowed) {
       const known = dependencies.resources.all().filter(isAllowed(allowed));
-      const asked =
-        named.length === 0 ? known : named.map((value) => findTarget(parseResource(value), known));
+      const asked = named.length === 0 ? known : named.map((value) => findTarget(value, known));
       const namedScopes = parseScope(parameters['scope']);
       const possible = scopesOf(asked, allowed);
       for (const scope of namedScopes) if (!possible.has(scope)) throw unknownScope(scope);
@@ -88,7 +87,9 @@ function scopesOf(resources: ProtectedResource[], { scopes: allowed }: AllowedAc
 }
 
 function findTarget(value: string, known: ProtectedResource[]): ProtectedResource {
-  const found = known.find(({ resource }) => resource === value);
+  const named = (identifier: string) => known.find(({ resource }) => resource === identifier);
+  // Most name it just as it is registered, and need no parsing.
+  const found = named(value) ?? named(parseResource(value));
   if (found) return found;
   throw new OAuthError('invalid_target', {
     description: 'a resource is unknown, or the client may not ask for it: check each resource parameter',

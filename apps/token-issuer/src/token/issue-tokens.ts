@@ -1,7 +1,7 @@
 import type { ProtectedResource } from '@latchkey/contracts';
 import { signAccessToken, type AccessTokenClaims, type Actor } from '@latchkey/jwt';
 import { OAuthError, formatScope } from '@latchkey/oauth';
-import { randomBytes } from 'node:crypto';
+import { randomIdentifier } from '@latchkey/service-kit';
 import type { Client } from '../client/client';
 import type { Access } from '../client/requested-access';
 import { refreshTokenKey } from '../dpop/key-binding';
@@ -89,7 +89,7 @@ export function createAccessTokenIssuing(dependencies: IssuingDependencies): Iss
       aud: access.resources.length === 1 && access.resources[0] ? access.resources[0] : access.resources,
       exp: expiresAt,
       iat: issuedAt,
-      jti: randomBytes(16).toString('base64url'),
+      jti: randomIdentifier(16, 'base64url'),
       client_id: client.id,
       scope,
     };

@@ -45,11 +45,4 @@ code, pre, kbd { font-family: var(--mono); font-size: 0.9em; font-variant-ligatu
   html { scroll-behavior: smooth; }
   .button, .input, a { transition: background-color 0.15s, border-color 0.15s, color 0.15s; }
 }
-
-/* In a palette of the reader's own, grounds vanish: what was told by a ground gets a line. */
-@media (forced-colors: active) {
-  .button, .badge, .notice, .step h3::before { border: 1px solid; }
-  .brand-hole { fill: Canvas; }
-  .input[aria-invalid="true"] { border: 3px solid Mark; }
-}
 `;

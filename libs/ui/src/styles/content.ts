@@ -47,6 +47,7 @@ export const content = `
 .fact + .fact { border-top: 1px solid var(--line); }
 .fact dt { color: var(--ink-soft); font-size: var(--small); }
 .fact dd { overflow-wrap: anywhere; }
+.user-code { font-size: 1.25rem; font-weight: 600; letter-spacing: 0.08em; }
 
 .beside { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 1rem; }
 .beside .button-link { margin-block: -0.75rem; }

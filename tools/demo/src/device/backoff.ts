@@ -1,4 +1,4 @@
-import { NoAnswer } from './request';
+import type { NoAnswer } from './request';
 
 const longestSeconds = 60;
 
