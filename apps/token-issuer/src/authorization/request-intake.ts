@@ -37,6 +37,9 @@ export type IntakeOutcome =
   /** `location` is where the client learns of the error; undefined when the browser must not be sent anywhere. */
   | { kind: 'refused'; error: OAuthError; location?: string };
 
+// A double click or a preview opens a page twice before the first answer has reached the browser.
+const repeatedOpeningSeconds = 10;
+
 /** Authorization requests on their way in: brought by a browser, or pushed by the client (RFC 9126). */
 export function createRequestIntake(dependencies: RequestIntakeDependencies) {
   const { issuer, clients, requests, clock } = dependencies;
@@ -105,9 +108,10 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
   }
 
   /**
-   * Takes up a pushed request that a browser names (RFC 9126 §4). From the first time on the user has as long
-   * as anybody, so that a reload of the page works; when the user has decided, the handle is used up (§7.3).
-   * All other parameters are ignored (RFC 9101 §5): what was pushed is what counts.
+   * Takes up a pushed request that a browser names (RFC 9126 §4). From then on the user has as long as anybody,
+   * and the handle is used up (§7.3): the browser that brought it remembers it, and who has come by it later
+   * gets nowhere. Only a page that is opened twice at once may name it again, for a moment. All other
+   * parameters are ignored (RFC 9101 §5): what was pushed is what counts.
    */
   async function takeUp(parameters: Record<string, string>): Promise<IntakeOutcome> {
     const clientId = requireParameter(parameters, 'client_id');
@@ -125,9 +129,11 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
     if (!isTheirs || request.decision.kind !== 'pending') throw unusableRequestUri();
     const secondsLeft = (new Date(request.expiresAt).getTime() - clock().getTime()) / 1000;
     if (secondsLeft <= 0) throw unusableRequestUri();
-    if (!request.awaitsBrowser) return accepted(requestUri, Math.ceil(secondsLeft));
-
     const lifetimeSeconds = dependencies.requestLifetimeSeconds;
+    if (!request.awaitsBrowser) {
+      if (lifetimeSeconds - secondsLeft > repeatedOpeningSeconds) throw unusableRequestUri();
+      return accepted(requestUri, Math.ceil(secondsLeft));
+    }
     const takenUp = { ...request, awaitsBrowser: false, expiresAt: after(lifetimeSeconds) };
     const replaced = await requests.replace(requestUri, request, takenUp, lifetimeSeconds);
     return replaced ? accepted(requestUri, lifetimeSeconds) : undefined;
