@@ -102,14 +102,6 @@ describe('the demo API', () => {
     it('forbids caches to keep the answer', async () => {
       expect((await get(`Bearer ${api.issuer.issue({})}`)).headers['cache-control']).toBe('no-store');
     });
-
-    it('asks about every token anew, so that a revoked one is refused at once', async () => {
-      const token = api.issuer.issue({});
-      const before = api.issuer.requestIds.length;
-      await get(`Bearer ${token}`);
-      await get(`Bearer ${token}`);
-      expect(api.issuer.requestIds).toHaveLength(before + 2);
-    });
   });
 
   describe('a refused token', () => {
@@ -160,10 +152,10 @@ describe('the demo API', () => {
 
     it('is not looked for in the query string', async () => {
       const token = api.issuer.issue({});
-      const before = api.issuer.requestIds.length;
+      const before = api.issuer.calls;
       const answer = await get(undefined, `/resource/?access_token=${token}`);
       expect(answer.statusCode).toBe(401);
-      expect(api.issuer.requestIds).toHaveLength(before);
+      expect(api.issuer.calls).toBe(before);
     });
   });
 
@@ -216,8 +208,8 @@ describe('the demo API in trouble', () => {
 
   it('answers 503 with Retry-After while the issuer is away, and recovers by itself', async () => {
     const { port } = api.issuer;
+    expect((await get(`Bearer ${api.issuer.issue({})}`)).statusCode).toBe(200);
     const before = api.issuer.issue({});
-    expect((await get(`Bearer ${before}`)).statusCode).toBe(200);
     await api.issuer.close();
     const answer = await get(`Bearer ${before}`);
     expect(answer.statusCode).toBe(503);
@@ -252,13 +244,13 @@ describe('the demo API in trouble', () => {
     expect(api.logged.join()).toMatch(/relation \\"devices\\" does not exist/);
   });
 
-  it('carries the request id of the gateway on to the issuer and into the log', async () => {
+  it('writes the request id of the gateway into the log', async () => {
+    const authorization = `Bearer ${api.issuer.issue({})}`;
     api.issuer.breakDown();
     await api.server.inject({
       url: '/resource/',
-      headers: { authorization: 'Bearer a.b.c', 'x-request-id': 'request-0123456789' },
+      headers: { authorization, 'x-request-id': 'request-0123456789' },
     });
-    expect(api.issuer.requestIds).toEqual(['request-0123456789']);
     expect(api.logged.join()).toContain('request-0123456789');
   });
 
@@ -267,8 +259,9 @@ describe('the demo API in trouble', () => {
     await get(`Bearer ${token}`);
     await get(`Bearer ${api.issuer.issue({ scopes: [] })}`);
     await get(undefined, `/resource/?access_token=${token}`);
+    const unseen = api.issuer.issue({});
     api.issuer.breakDown();
-    await get(`Bearer ${token}`);
+    await get(`Bearer ${unseen}`);
     expect(api.logged.length).toBeGreaterThan(0);
     expect(api.logged.join()).not.toMatch(/header\.token|access_token=/);
   });

@@ -8,10 +8,8 @@ export {
 export { DpopProofError } from './dpop-error';
 export { fastifyTokenGuard } from './fastify-token-guard';
 export { httpTokenGuard, type HttpRequest, type HttpTokenGuard } from './http-token-guard';
-export { createIntrospectionValidator, type IntrospectionValidatorOptions } from './introspection-validator';
 export { createIssuerFeed, type IssuerFeed, type IssuerFeedOptions } from './issuer-feed';
-export { createJwksSource, type JwksSource, type JwksSourceOptions, type PublishedKeys } from './jwks-source';
-export { createLocalValidator, type LocalValidatorOptions } from './local-validator';
+export type { JwksSource, PublishedKeys } from './jwks-source';
 export {
   readPresentedToken,
   refuseTokenInQuery,

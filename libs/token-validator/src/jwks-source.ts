@@ -1,8 +1,4 @@
-import type { KeyService } from '@latchkey/contracts';
 import type { KeySet } from '@latchkey/jwt';
-import type { RpcClient } from '@latchkey/rpc';
-import type { Logger } from '@latchkey/service-kit';
-import { createPolledKeys } from './polled-keys';
 
 /** The keys of the token issuer, as fetched. */
 export interface PublishedKeys {
@@ -33,24 +29,4 @@ export interface JwksSource {
    * @throws RpcError `UNAVAILABLE` when asking failed
    */
   refreshed(): Promise<PublishedKeys>;
-}
-
-/** How the keys are kept. */
-export interface JwksSourceOptions {
-  keyService: Pick<RpcClient<typeof KeyService>, 'getJwks'>;
-  clock: () => Date;
-  /** Told when the keys cannot be fetched. */
-  logger: Pick<Logger, 'warn'>;
-  /** How long keys that are due for a refresh serve on while the issuer is away; 3600 by default. */
-  maximumStaleSeconds?: number | undefined;
-}
-
-const deadlineMilliseconds = 1_000;
-
-/** Fetches the issuer's keys over gRPC when they are needed, and keeps them. */
-export function createJwksSource({ keyService, ...options }: JwksSourceOptions): JwksSource {
-  return createPolledKeys({
-    ...options,
-    fetchJwks: () => keyService.getJwks({}, { deadlineMilliseconds }),
-  });
 }

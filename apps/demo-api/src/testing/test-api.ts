@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { TokenService } from '@latchkey/contracts';
 import { testCertificates } from '@latchkey/development';
 import { connect } from '@latchkey/rpc';
 import { createLogger, createMetrics } from '@latchkey/service-kit';
-import { createIntrospectionValidator } from '@latchkey/token-validator';
+import { createIssuerFeed, createTokenValidator } from '@latchkey/token-validator';
 import type { FastifyInstance } from 'fastify';
 import { readExplorerAssets } from '../explorer/explorer-assets';
 import { buildServer, type ServerDeps } from '../server';
@@ -17,6 +16,8 @@ import { startTokenIssuer, type TestTokenIssuer } from './token-issuer';
 export const publicUrl = 'http://localhost:9000';
 /** What tokens for it are for. */
 export const audience = `${publicUrl}/resource/`;
+
+const quiet = { info: () => undefined, warn: () => undefined };
 
 /** The API on a real database, with a token issuer behind mutual TLS, and a clock that stands. */
 export interface TestApi {
@@ -70,8 +71,9 @@ export async function startTestApi(replaced: Partial<ServerDeps> = {}): Promise<
   await rm(folder, { recursive: true });
   const logged: string[] = [];
   const clock = () => api.now;
+  const feed = createIssuerFeed({ connection, clock, logger: quiet });
   const server = buildServer({
-    validator: createIntrospectionValidator({ tokenService: connection.service(TokenService), audience }),
+    validator: createTokenValidator({ feed, issuer: publicUrl, audience, introspectionOnly: true, clock }),
     services: createServices({ pool: schema.pool, clock, newId: randomUUID, demoHouseholds: true }),
     publicUrl,
     audience,
@@ -113,6 +115,7 @@ export async function startTestApi(replaced: Partial<ServerDeps> = {}): Promise<
     },
     async close() {
       await server.close();
+      feed.close();
       connection.close();
       await api.issuer.close();
       await schema.drop();

@@ -18,12 +18,12 @@ import {
   runInRequestContext,
   createRequestContext,
 } from '@latchkey/service-kit';
-import { createJwksSource } from './jwks-source';
+import { createPolledKeys } from './polled-keys';
 import { unimplemented, unimplementedStream } from './testing/unimplemented';
 
 const logger = createLogger({ service: 'test', level: 'error' });
 
-describe('createJwksSource', () => {
+describe('createPolledKeys', () => {
   let directory: string;
   let issuer: RpcServer;
   let connection: Connection;
@@ -35,7 +35,12 @@ describe('createJwksSource', () => {
 
   const clock = () => new Date(now);
   const source = (maximumStaleSeconds?: number) =>
-    createJwksSource({ keyService, clock, logger: { warn: () => undefined }, maximumStaleSeconds });
+    createPolledKeys({
+      fetchJwks: () => keyService.getJwks({}, { deadlineMilliseconds: 1_000 }),
+      clock,
+      logger: { warn: () => undefined },
+      maximumStaleSeconds,
+    });
 
   async function startIssuer(port = 0): Promise<void> {
     issuer = await startRpcServer({
