@@ -3,9 +3,12 @@ import { requestContextFromHeaders, type Logger } from '@latchkey/service-kit';
 import type { Look } from '@latchkey/ui';
 import fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { AccountDeps } from './account/account-deps';
+import { accountRoutes } from './account/account-routes';
 import { authorizeRoutes, type AuthorizeDeps } from './authorize/authorize-routes';
 import { createOpenedRequests } from './authorize/opened-requests';
 import { consentRoutes, type ConsentDeps } from './consent/consent-routes';
+import { logoRoute } from './consent/logo-route';
 import { createFormGuard } from './csrf/form-guard';
 import { deviceRoutes } from './device/device-routes';
 import type { DeviceDeps } from './device/device-step';
@@ -36,7 +39,10 @@ export interface ServerDeps {
   authorization: AuthorizeDeps['authorization'] & ConsentDeps['authorization'];
   devices: DeviceDeps['devices'];
   resources: WelcomeDeps['resources'];
-  sessions: SessionStore;
+  clients: ConsentDeps['clients'];
+  consents: ConsentDeps['consents'] & AccountDeps['consents'];
+  grants: AccountDeps['grants'];
+  sessions: SessionStore & AccountDeps['sessionList'];
   users: SignInDeps['users'];
 }
 
@@ -75,13 +81,15 @@ export function buildServer(deps: ServerDeps, serverFactory?: FastifyServerFacto
   const forms = createFormGuard(cookies.browser);
   const sessions = createSessions(deps.sessions, cookies.session);
   const opened = createOpenedRequests(cookies.request, clock);
-  const rooms = { ...deps, forms, sessions, opened };
+  const rooms = { ...deps, forms, sessions, sessionList: deps.sessions, opened };
   assetRoutes(server, look.assets);
   welcomeRoute(server, rooms);
   authorizeRoutes(server, rooms);
   signInRoutes(server, rooms);
   signOutRoute(server, rooms);
   consentRoutes(server, rooms);
+  logoRoute(server, rooms);
   deviceRoutes(server, rooms);
+  accountRoutes(server, rooms);
   return server;
 }

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AuthorizationService,
+  ClientService,
+  ConsentService,
   DeviceFlowService,
+  GrantService,
   ResourceService,
   SessionService,
   UserService,
@@ -39,7 +42,7 @@ const notWatched = async function* (): AsyncGenerator<never> {
 };
 
 describe('startAuthorizationFrontend', () => {
-  const { issuer, devices, directory } = createTestServer();
+  const { issuer, devices, directory, clients, consents, grants } = createTestServer();
   const requestIds: (string | undefined)[] = [];
   let certificates: string;
   let servers: RpcServer[] = [];
@@ -121,23 +124,22 @@ describe('startAuthorizationFrontend', () => {
         },
         requestDeviceAuthorization: notCalled,
       }),
+      rpcService(GrantService, grants.service),
     ),
     devices: await serve(
       'device-flow-manager',
       rpcService(DeviceFlowService, {
         ...devices.service,
         startDeviceAuthorization: notCalled,
-        redeemDeviceCode: notCalled,
+        redeemDeviceCodes: notCalled,
       }),
     ),
     directory: await serve(
       'directory',
       rpcService(ResourceService, { ...directory.resources, watchResources: notWatched }),
-      rpcService(SessionService, {
-        ...directory.sessions,
-        listSessions: notCalled,
-        endSessions: notCalled,
-      }),
+      rpcService(SessionService, directory.sessions),
+      rpcService(ClientService, { ...clients.service, getClient: notCalled, watchClients: notWatched }),
+      rpcService(ConsentService, consents.service),
       rpcService(UserService, directory.users),
     ),
   });

@@ -2,6 +2,7 @@ export { type Asset } from './asset';
 export { Badge, TickList, type BadgeProps } from './components/badge';
 export { Actions, Button, ButtonLink, type ButtonProps } from './components/button';
 export { Card, CardHeader } from './components/card';
+export { Checkbox, Choices } from './components/checkbox';
 export { CodeBlock, Disclosure, type CodeBlockProps } from './components/code-block';
 export { Facts, type Fact } from './components/facts';
 export { Field, type FieldProps } from './components/field';

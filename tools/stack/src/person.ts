@@ -17,8 +17,9 @@ export class Person {
     const wanted = [...Object.keys(fields), ...(button ? [button.name] : [])];
     const form = forms.find(({ body }) => wanted.every((name) => body.includes(`name="${name}"`)));
     if (!form) throw new Error(`The page at ${this.address} has no form with ${wanted.join(', ')}.`);
+    // What a browser sends without anybody touching it: hidden values, and boxes that are ticked.
     const hidden = [...form.body.matchAll(/<input\b[^>]*>/g)].flatMap(([input]) =>
-      attribute(input, 'type') === 'hidden'
+      attribute(input, 'type') === 'hidden' || (attribute(input, 'type') === 'checkbox' && isTicked(input))
         ? [[attribute(input, 'name') ?? '', attribute(input, 'value') ?? '']]
         : [],
     );
@@ -57,6 +58,10 @@ export class Person {
     if (next.origin !== new URL(this.address).origin || next.searchParams.has('code')) return next.href;
     return this.follow(await this.request(next.href, {}));
   }
+}
+
+function isTicked(input: string): boolean {
+  return /\schecked(?=[\s/>=])/.test(input);
 }
 
 function attribute(tag: string, name: string): string | undefined {

@@ -33,7 +33,8 @@ async function authorize(
 ) {
   const { parameters, resources } = parseParameters(encoded);
   const goOn = async (requestUri: string) => {
-    const continuation = { to: 'consent', requestUri, language: askedLanguage(request) } as const;
+    const forced = parameters['prompt']?.split(' ').includes('consent') ?? false;
+    const continuation = { to: 'consent', requestUri, forced, language: askedLanguage(request) } as const;
     const signedIn = await sessions.current(request);
     return seeOther(reply, signedIn ? continuationPath(continuation) : signInPath(continuation));
   };

@@ -1,33 +1,6 @@
+import { openConsent } from '../testing/open-consent';
 import { formsOf, TestBrowser } from '../testing/test-browser';
-import { ada, createTestServer, grace, type TestServer } from '../testing/test-server';
-
-const redirectUris = {
-  'demo-web': 'https://app.example.com/callback',
-  'demo-cli': 'http://127.0.0.1/callback',
-  'demo-loopback': 'http://[::1]/callback',
-  'demo-phone': 'com.example.app:/callback',
-  'demo-evil': 'https://evil.example/?a="><img>',
-  'demo-policy': 'https://a;b.example/callback',
-};
-
-/** Signs in and opens the consent page of a client. */
-async function openConsent(
-  { server }: TestServer,
-  clientId: keyof typeof redirectUris = 'demo-web',
-  scope = 'flex:read',
-) {
-  const browser = new TestBrowser(server);
-  await browser.signIn();
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: redirectUris[clientId],
-    state: 's',
-    ...(scope && { scope }),
-  });
-  const path = (await browser.get(`/authorize/?${query}`)).headers.location as string;
-  return { browser, path, page: await browser.get(path) };
-}
+import { ada, createTestServer, grace } from '../testing/test-server';
 
 describe('GET /consent', () => {
   it('says who asks for what, who is signed in, and where the browser goes', async () => {

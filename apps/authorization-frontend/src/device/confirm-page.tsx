@@ -1,7 +1,6 @@
-import type { DeviceAuthorization, User } from '@latchkey/contracts';
+import type { ClientProfile, DeviceAuthorization, ProtectedResource, User } from '@latchkey/contracts';
 import {
   Actions,
-  Badge,
   Button,
   Card,
   CardHeader,
@@ -14,22 +13,27 @@ import {
   useMessages,
   useShell,
   type Fact,
+  type Translate,
 } from '@latchkey/ui';
-import { pageMessages } from '../messages';
-import { AccessList } from '../scopes/access-list';
-import type { DescribedAccess } from '../scopes/describe-scopes';
+import type { AskedAccess } from '../consent/asked-access';
+import { ClientBadge, publisherFact } from '../consent/client-badge';
+import { pageMessages, type PageMessages } from '../messages';
+import { AskedList, OptionalScopes } from '../scopes/asked-list';
 import { accountFact } from '../session/account-fact';
 import { deviceKind, deviceName } from './device-kind';
 
 /** What the page with the question shows. */
 export interface ConfirmPageProps {
   device: AskingDevice;
+  profile: ClientProfile;
   /** How long ago the device asked. */
   secondsAgo: number;
   /** Address of the browser, to compare with that of the device. */
   ownAddress: string;
   user: User;
-  access: readonly DescribedAccess[];
+  asked: AskedAccess;
+  /** Puts the scopes into words. */
+  registry: readonly ProtectedResource[];
   /** Hidden fields of the decision. */
   hidden: Record<string, string | undefined>;
   /** Hidden fields of the button that signs out. */
@@ -38,7 +42,7 @@ export interface ConfirmPageProps {
 
 type AskingDevice = Pick<
   DeviceAuthorization,
-  'clientName' | 'userCode' | 'remoteAddress' | 'region' | 'userAgent'
+  'clientName' | 'userCode' | 'scopes' | 'resources' | 'remoteAddress' | 'region' | 'userAgent'
 >;
 
 /**
@@ -46,23 +50,26 @@ type AskingDevice = Pick<
  * against somebody who passes on a code of their own (RFC 8628 §5.4).
  */
 export function ConfirmPage(props: ConfirmPageProps) {
-  const { device, user, access, hidden, signOutHidden } = props;
+  const { device, profile, user, asked, registry, hidden, signOutHidden } = props;
   const t = useMessages(pageMessages);
   const title = t('device.confirm.title', { application: device.clientName });
   return (
     <Page title={title} layout="flow">
       <Card>
         <CardHeader
-          badge={<Badge name={device.clientName} />}
+          badge={<ClientBadge profile={profile} name={device.clientName} />}
           title={title}
-          lead={access.length > 0 ? t('device.confirm.lead') : t('device.confirm.leadWithoutScopes')}
+          lead={leadOf(t, asked)}
         />
-        <AccessList access={access} />
-        <Facts facts={[...useDeviceFacts(props), accountFact(t, user, signOutHidden)]} />
+        <AskedList request={device} asked={asked} registry={registry} />
+        <Facts
+          facts={[...useDeviceFacts(props), publisherFact(t, profile), accountFact(t, user, signOutHidden)]}
+        />
         <Notice kind="warning" title={t('device.confirm.warningTitle')}>
           <p>{t('device.confirm.warning')}</p>
         </Notice>
         <Form action="/device" hidden={hidden}>
+          <OptionalScopes request={device} asked={asked} registry={registry} />
           <Actions>
             <Button name="decision" value="approve">
               {t('device.confirm.approve')}
@@ -75,6 +82,12 @@ export function ConfirmPage(props: ConfirmPageProps) {
       </Card>
     </Page>
   );
+}
+
+function leadOf(t: Translate<PageMessages>, { required, optional, before }: AskedAccess): string {
+  const isNew = required.length + optional.length > 0;
+  if (before.length > 0) return t(isNew ? 'consent.newLead' : 'consent.allBefore');
+  return t(isNew ? 'device.confirm.lead' : 'device.confirm.leadWithoutScopes');
 }
 
 function useDeviceFacts({ device, secondsAgo, ownAddress }: ConfirmPageProps): Fact[] {

@@ -19,12 +19,9 @@ export interface Asker {
 export async function findDevice(
   devices: Pick<RpcClient<typeof DeviceFlowService>, 'getDeviceAuthorization'>,
   userCode: string,
-  { request, signedIn }: Asker,
+  asker: Asker,
 ): Promise<DeviceAuthorization | undefined> {
-  const sessionId = sessionIdOf(signedIn);
-  const answer = await unlessGone(
-    devices.getDeviceAuthorization({ userCode, remoteAddress: request.ip, sessionId }),
-  );
+  const answer = await unlessGone(devices.getDeviceAuthorization({ userCode, ...identifyAsker(asker) }));
   if (answer && !answer.deviceAuthorization) throw new Error('the device-flow manager sent no device');
   return answer?.deviceAuthorization;
 }
@@ -43,6 +40,11 @@ export async function unlessGone<Answer>(call: Promise<Answer>): Promise<Answer 
     if (isStatus(cause, 'RESOURCE_EXHAUSTED')) throw new PageError('too_many_codes', { cause });
     throw cause;
   }
+}
+
+/** Who asks, as the device-flow manager counts and records it. */
+export function identifyAsker({ request, signedIn }: Asker): { remoteAddress: string; sessionId: string } {
+  return { remoteAddress: request.ip, sessionId: sessionIdOf(signedIn) };
 }
 
 /** Names a session without giving its secret away, nor the hash under which the directory keeps it. */

@@ -290,7 +290,7 @@ describe('GET /device/done', () => {
 
 describe('POST /device with a decision', () => {
   it('connects the device and sends the person back to it', async () => {
-    const { browser, enter, devices } = await createDeviceTest();
+    const { browser, enter, devices, consents } = await createDeviceTest();
     const page = await enter('ETE39050');
     const response = await browser.follow(await browser.submit(page, '/device', { decision: 'approve' }));
     expect(response.statusCode).toBe(200);
@@ -298,6 +298,9 @@ describe('POST /device with a decision', () => {
     expect(response.body).toContain('Go back to your device');
     expect(devices.approvals).toEqual([
       { userCode: 'ETE39050', subject: ada.subject, scopes: ['flex:read'] },
+    ]);
+    expect(consents.allowed(ada.subject, 'demo-tv')).toEqual([
+      'https://auth.example.com/resource/ flex:read',
     ]);
   });
 
@@ -318,6 +321,39 @@ describe('POST /device with a decision', () => {
     expect(response.body).toContain('The device was refused');
     expect(device.state).toBe(DeviceAuthorizationState.DENIED);
     expect(devices.approvals).toEqual([]);
+  });
+
+  it.each(['approve', 'deny'])('says who decided, and from where, when they %s', async (decision) => {
+    const { browser, enter, devices } = await createDeviceTest();
+    await browser.submit(await enter('ETE39050'), '/device', { decision });
+    expect(devices.deciders).toEqual([{ subject: ada.subject, ...devices.askers[0] }]);
+  });
+
+  it('lets somebody leave out what is optional, and takes a yes to nothing for a no', async () => {
+    const { browser, enter, devices, device, consents } = await createDeviceTest();
+    device.scopes = ['flex:read', 'flex:share'];
+    const page = await enter('ETE39050');
+    expect(page.body).toContain('name="scope:flex:share"');
+    await browser.submit(page, '/device', { decision: 'approve' });
+    expect(devices.approvals[0]?.scopes).toEqual(['flex:read']);
+    expect(consents.allowed(ada.subject, 'demo-tv')).toHaveLength(1);
+
+    const other = devices.start({ userCode: 'BBBBBBBB', clientId: 'demo-tv', scopes: ['flex:share'] });
+    const done = await browser.submit(await enter('BBBBBBBB'), '/device', { decision: 'approve' });
+    expect((await browser.follow(done)).body).toContain('The device was refused');
+    expect(other.state).toBe(DeviceAuthorizationState.DENIED);
+  });
+
+  it('asks about a device again whose client was allowed everything, with what is known of it', async () => {
+    const { browser, enter, devices, clients } = await createDeviceTest();
+    clients.profiles.set('demo-tv', { publisherName: 'ACME', publisherVerified: true, firstParty: true });
+    await browser.submit(await enter('ETE39050'), '/device', { decision: 'approve' });
+    devices.start({ userCode: 'BBBBBBBB', clientId: 'demo-tv', scopes: ['flex:read'] });
+    const page = await enter('BBBBBBBB');
+    expect(page.statusCode).toBe(200);
+    expect(page.body).toContain('You have allowed all of this before.');
+    expect(page.body).toContain('ACME (we have checked who that is)');
+    expect(devices.approvals).toHaveLength(1);
   });
 
   it('says so when somebody decided otherwise before', async () => {

@@ -2,6 +2,8 @@ import type { DeviceFlowService, ResourceService } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
 import type { Language } from '@latchkey/ui';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientDirectory } from '../consent/client-profile';
+import type { ConsentStore } from '../consent/remembered-consent';
 import type { FormGuard } from '../csrf/form-guard';
 import type { Fields } from '../http/forms';
 import type { Sessions, SignedIn } from '../session/sessions';
@@ -17,6 +19,8 @@ export interface DeviceDeps {
     'getDeviceAuthorization' | 'approveDeviceAuthorization' | 'denyDeviceAuthorization'
   >;
   resources: Pick<RpcClient<typeof ResourceService>, 'listResources'>;
+  clients: ClientDirectory;
+  consents: ConsentStore;
 }
 
 /** A request for one of the device pages, by somebody who is signed in. */

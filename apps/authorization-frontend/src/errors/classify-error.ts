@@ -33,7 +33,12 @@ export function classifyError(error: unknown): ErrorKind {
 }
 
 // What passes by itself, and how soon.
-const defaultRetryAfterSeconds: Partial<Record<ErrorKind, number>> = { unavailable: 5, too_many_codes: 60 };
+const defaultRetryAfterSeconds: Partial<Record<ErrorKind, number>> = {
+  unavailable: 5,
+  too_many_codes: 60,
+  // The window in which the directory counts what one address tries at one account.
+  too_many_sign_ins: 15 * 60,
+};
 
 /** Seconds after which it makes sense to try again; undefined for what does not pass by itself. */
 export function retryAfterSeconds(kind: ErrorKind, error: unknown): number | undefined {

@@ -54,7 +54,7 @@ export function sendErrorPage(
 }
 
 // Kinds after which the same page is worth another look.
-const worthOpeningAgain: readonly ErrorKind[] = ['stale_form', 'unavailable', 'defect'];
+const worthOpeningAgain: readonly ErrorKind[] = ['stale_form', 'too_many_sign_ins', 'unavailable', 'defect'];
 
 function nextStep(kind: ErrorKind, request: FastifyRequest): NextStep | undefined {
   if (kind === 'not_found') return { to: 'home', href: '/' };

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { encodedForm, encodedQuery } from './forms';
 
 // What a form carries on of the address of its page; all else in it was typed, or is a secret.
-const carriedFields = ['to', 'request_uri', 'user_code', 'ui_locales'];
+const carriedFields = ['to', 'request_uri', 'prompt', 'user_code', 'ui_locales'];
 
 /**
  * Path and query at which a browser finds the page of a request again: for a form, the page that it stood on.
@@ -45,6 +45,9 @@ const pageOfForm: Partial<Record<string, string>> = {
   '/sign-out': '/sign-in',
   '/consent': '/consent',
   '/device': '/device',
+  '/account/withdraw': '/account',
+  '/account/end-session': '/account',
+  '/account/end-other-sessions': '/account',
 };
 
 /** The path of a request, if a link to it stays here: `//evil.example` would be another host. */

@@ -8,6 +8,8 @@ import type { Cookie } from '../http/cookies';
 export interface SignedIn {
   user: User;
   authTime: Timestamp;
+  /** Names the session; no secret. */
+  sessionId: string;
   /** The session token: for binding forms to the session, and for nothing else. */
   token: string;
 }
@@ -49,7 +51,7 @@ export function createSessions(store: SessionStore, cookie: Cookie): Sessions {
       try {
         const { session } = await store.getSession({ sessionToken: token });
         if (!session?.user || !session.authTime) throw new Error('the directory sent half a session');
-        return { user: session.user, authTime: session.authTime, token };
+        return { user: session.user, authTime: session.authTime, sessionId: session.sessionId, token };
       } catch (error) {
         if (isStatus(error, 'NOT_FOUND')) return undefined;
         throw error;

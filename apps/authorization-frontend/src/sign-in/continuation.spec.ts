@@ -33,6 +33,12 @@ describe('continuations', () => {
       '/sign-in?to=device&user_code=A&ui_locales=nl',
       '/device?user_code=A&ui_locales=nl',
     ],
+    [{ to: 'account' }, '/sign-in?to=account', '/account'],
+    [
+      { to: 'consent', requestUri: 'a', forced: true, language: 'it' },
+      '/sign-in?request_uri=a&prompt=consent&ui_locales=it',
+      '/consent?request_uri=a&prompt=consent&ui_locales=it',
+    ],
   ])('leads from signing in to %j', (continuation, signIn, path) => {
     expect(signInPath(continuation)).toBe(signIn);
     expect(continuationPath(continuation)).toBe(path);
@@ -51,6 +57,7 @@ describe('continuations', () => {
 
   it.each([
     ['two continuations at once', { to: 'device', request_uri: requestUri }],
+    ['the account and a request at once', { to: 'account', request_uri: requestUri }],
     ['an unknown one', { to: 'https://evil.example/' }],
     ['a handle that is too long', { request_uri: 'a'.repeat(513) }],
     ['a code that is too long', { to: 'device', user_code: 'a'.repeat(65) }],

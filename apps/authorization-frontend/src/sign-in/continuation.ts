@@ -7,7 +7,10 @@ import type { Fields } from '../http/forms';
  * an address, so that no link to the sign-in page can send anybody anywhere else.
  */
 export type Continuation = (
-  { to: 'welcome' } | { to: 'consent'; requestUri: string } | { to: 'device'; userCode: string | undefined }
+  | { to: 'welcome' | 'account' }
+  /** `forced`: asked even for what was allowed before. Leaving that out only spares somebody their own question. */
+  | { to: 'consent'; requestUri: string; forced?: boolean }
+  | { to: 'device'; userCode: string | undefined }
 ) & {
   /** The language that the client, or a link, asked for. */
   language?: Language | undefined;
@@ -33,22 +36,27 @@ export function readUserCode({ user_code: userCode }: Fields): string | undefine
 
 /** Reads a continuation from a query or a form. @throws PageError when it contradicts itself */
 export function parseContinuation(fields: Fields): Continuation {
-  const device = fields.to === 'device';
-  if (fields.to !== undefined && !device) throw new PageError('malformed_request');
+  const { to } = fields;
+  if (to !== undefined && to !== 'device' && to !== 'account') throw new PageError('malformed_request');
   const language = lookupLanguage((fields.ui_locales ?? '').slice(0, 200).split(' '));
   if (fields.request_uri !== undefined) {
-    if (device) throw new PageError('malformed_request');
-    return { to: 'consent', requestUri: requireRequestUri(fields), language };
+    if (to !== undefined) throw new PageError('malformed_request');
+    const forced = fields.prompt === 'consent';
+    return { to: 'consent', requestUri: requireRequestUri(fields), language, ...(forced && { forced }) };
   }
-  return device ? { to: 'device', userCode: readUserCode(fields), language } : { to: 'welcome', language };
+  if (to === 'device') return { to, userCode: readUserCode(fields), language };
+  return { to: to ?? 'welcome', language };
 }
 
 /** The fields that {@link parseContinuation} reads. */
 export function continuationFields(continuation: Continuation): Record<string, string | undefined> {
   const language = { ui_locales: continuation.language };
-  if (continuation.to === 'consent') return { request_uri: continuation.requestUri, ...language };
+  if (continuation.to === 'consent') {
+    const { requestUri, forced } = continuation;
+    return { request_uri: requestUri, prompt: forced ? 'consent' : undefined, ...language };
+  }
   if (continuation.to === 'device') return { to: 'device', user_code: continuation.userCode, ...language };
-  return language;
+  return continuation.to === 'account' ? { to: 'account', ...language } : language;
 }
 
 /** Path of the page where somebody signs in first. */
@@ -61,7 +69,7 @@ export function continuationPath(continuation: Continuation): string {
   const { to: _, ...fields } = continuationFields(continuation);
   if (continuation.to === 'consent') return withQuery('/consent', fields);
   if (continuation.to === 'device') return withQuery('/device', fields);
-  return withQuery('/', fields);
+  return withQuery(continuation.to === 'account' ? '/account' : '/', fields);
 }
 
 function withQuery(path: string, fields: Record<string, string | undefined>): string {

@@ -113,9 +113,25 @@ describe('POST /sign-in', () => {
     );
   });
 
+  it('says where the attempt came from, and to wait when too many have failed', async () => {
+    const { server, directory } = createTestServer();
+    await new TestBrowser(server).signIn();
+    expect(directory.signInAddresses).toEqual(['127.0.0.1']);
+
+    const throttled = new RpcError('RESOURCE_EXHAUSTED', 'too many sign-ins have failed');
+    const users = { authenticateUser: () => Promise.reject(throttled) };
+    const response = await new TestBrowser(createTestServer({ users }).server).signIn(ada, '?to=device');
+    expect(response.statusCode).toBe(429);
+    expect(response.headers['retry-after']).toBe('900');
+    expect(response.body).toContain('Too many sign-ins have failed');
+    expect(response.body).toContain('15 minutes');
+    expect(response.body).toContain('href="/sign-in?to=device"');
+    expect(response.body).not.toContain(ada.email);
+  });
+
   it.each([
     [new OAuthError('temporarily_unavailable', { retryAfterSeconds: 2 }), '2'],
-    [new RpcError('RESOURCE_EXHAUSTED', 'too many calls wait'), '5'],
+    [new OAuthError('temporarily_unavailable'), '5'],
   ])('asks to wait when too many people sign in at once (%s)', async (overload, retryAfter) => {
     const users = { authenticateUser: () => Promise.reject(overload) };
     const response = await new TestBrowser(createTestServer({ users }).server).signIn();

@@ -6,9 +6,11 @@ import type { OpenedRequests } from '../authorize/opened-requests';
 import { getAuthorizationRequest, requireOpenedHere } from '../consent/authorization-request';
 import type { FormGuard } from '../csrf/form-guard';
 import { requireSameOrigin } from '../csrf/same-origin';
+import { PageError } from '../errors/page-error';
 import { retryAfterSeconds } from '../errors/classify-error';
 import { readForm, readQuery } from '../http/forms';
 import { seeOther, sendPage } from '../http/reply';
+import { allowFormRedirect } from '../http/security-headers';
 import type { Sessions } from '../session/sessions';
 import { continuationFields, continuationPath, parseContinuation, type Continuation } from './continuation';
 import { SignInPage, type SignInPageProps, type SignInProblem } from './sign-in-page';
@@ -49,12 +51,13 @@ export function signInRoutes(server: FastifyInstance, deps: SignInDeps): void {
       return again(422, ...missing);
     }
     try {
-      const { user } = await deps.users.authenticateUser({ email, password });
+      const { user } = await deps.users.authenticateUser({ email, password, remoteAddress: request.ip });
       if (!user) throw new Error('the directory sent no user');
       await deps.sessions.begin(request, reply, user);
     } catch (error) {
       // Not 401, which is for HTTP authentication and would need a challenge (RFC 9110 §15.5.2).
       if (isStatus(error, 'UNAUTHENTICATED')) return again(422, 'wrongCredentials');
+      if (isStatus(error, 'RESOURCE_EXHAUSTED')) throw new PageError('too_many_sign_ins', { cause: error });
       if (!isOverload(error)) throw error;
       reply.header('retry-after', retryAfterSeconds('unavailable', error));
       return again(503, 'busy');
@@ -70,8 +73,7 @@ async function requireOwn(deps: SignInDeps, request: FastifyRequest, continuatio
 
 /** Whether too many passwords are being checked at this moment. */
 function isOverload(error: unknown): boolean {
-  const told = error instanceof OAuthError && error.code === 'temporarily_unavailable';
-  return told || isStatus(error, 'RESOURCE_EXHAUSTED');
+  return error instanceof OAuthError && error.code === 'temporarily_unavailable';
 }
 
 interface View {
@@ -83,7 +85,9 @@ interface View {
 }
 
 async function page(deps: SignInDeps, request: FastifyRequest, reply: FastifyReply, view: View) {
-  const { purpose, loginHint } = await describeContinuation(deps, view.continuation);
+  const { purpose, loginHint, redirectUri } = await describeContinuation(deps, view.continuation);
+  // Who is not asked for consent comes out at the client straight from this form.
+  if (redirectUri !== undefined) allowFormRedirect(reply, redirectUri);
   return sendPage(
     reply,
     view.status,
@@ -104,11 +108,11 @@ async function page(deps: SignInDeps, request: FastifyRequest, reply: FastifyRep
 async function describeContinuation(
   deps: SignInDeps,
   continuation: Continuation,
-): Promise<{ purpose: SignInPageProps['purpose']; loginHint?: string }> {
+): Promise<{ purpose: SignInPageProps['purpose']; loginHint?: string; redirectUri?: string }> {
   if (continuation.to !== 'consent') return { purpose: { to: continuation.to } };
-  const { clientName, loginHint } = await getAuthorizationRequest(
+  const { clientName, loginHint, redirectUri } = await getAuthorizationRequest(
     deps.authorization,
     continuation.requestUri,
   );
-  return { purpose: { to: 'consent', clientName }, ...(loginHint && { loginHint }) };
+  return { purpose: { to: 'consent', clientName }, redirectUri, ...(loginHint && { loginHint }) };
 }

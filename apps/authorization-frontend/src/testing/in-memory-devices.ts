@@ -15,6 +15,7 @@ export function inMemoryDevices() {
   const devices = new Map<string, DeviceAuthorization>();
   const approvals: { userCode: string; subject: string; scopes: string[] }[] = [];
   const lookups: string[] = [];
+  const deciders: { subject: string; remoteAddress: string; sessionId: string }[] = [];
   const askers: { remoteAddress: string; sessionId: string }[] = [];
 
   const find = (typed: string | undefined) => {
@@ -28,16 +29,24 @@ export function inMemoryDevices() {
       askers.push({ remoteAddress, sessionId });
       return create(GetDeviceAuthorizationResponseSchema, { deviceAuthorization: find(userCode) });
     },
-    async approveDeviceAuthorization({ userCode, subject = '', scopes = [] }) {
+    async approveDeviceAuthorization({
+      userCode,
+      subject = '',
+      scopes = [],
+      remoteAddress = '',
+      sessionId = '',
+    }) {
       const device = find(userCode);
+      deciders.push({ subject, remoteAddress, sessionId });
       if (device.state === DeviceAuthorizationState.DENIED)
         throw new RpcError('FAILED_PRECONDITION', 'denied');
       device.state = DeviceAuthorizationState.APPROVED;
       approvals.push({ userCode: device.userCode, subject, scopes: [...scopes] });
       return create(ApproveDeviceAuthorizationResponseSchema);
     },
-    async denyDeviceAuthorization({ userCode }) {
+    async denyDeviceAuthorization({ userCode, subject = '', remoteAddress = '', sessionId = '' }) {
       const device = find(userCode);
+      deciders.push({ subject, remoteAddress, sessionId });
       if (device.state === DeviceAuthorizationState.APPROVED) {
         throw new RpcError('FAILED_PRECONDITION', 'approved');
       }
@@ -52,6 +61,8 @@ export function inMemoryDevices() {
     lookups,
     /** Who looked them up. */
     askers,
+    /** Who decided, as it is for the record. */
+    deciders,
     /** Lets a device ask for a user. */
     start(device: MessageInitShape<typeof DeviceAuthorizationSchema> & { userCode: string }) {
       const state = DeviceAuthorizationState.PENDING;

@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   AuthenticateUserResponseSchema,
   CreateSessionResponseSchema,
   DeleteSessionResponseSchema,
+  EndSessionsResponseSchema,
   GetSessionResponseSchema,
   ListResourcesResponseSchema,
+  ListSessionsResponseSchema,
   SessionSchema,
   UserSchema,
   type Session,
@@ -27,10 +29,12 @@ export interface TestUser {
 export function inMemoryDirectory(clock: () => Date, people: readonly TestUser[]) {
   const sessions = new Map<string, Session>();
   const created: { remoteAddress: string; userAgent: string }[] = [];
+  const signInAddresses: string[] = [];
   const userOf = ({ subject, email, name }: TestUser): User => create(UserSchema, { subject, email, name });
 
   const users: ServerDeps['users'] = {
-    async authenticateUser({ email, password }) {
+    async authenticateUser({ email, password, remoteAddress = '' }) {
+      signInAddresses.push(remoteAddress);
       const person = people.find((one) => one.email === email && one.password === password);
       if (!person) throw new RpcError('UNAUTHENTICATED', 'wrong e-mail address or password');
       return create(AuthenticateUserResponseSchema, { user: userOf(person) });
@@ -41,7 +45,15 @@ export function inMemoryDirectory(clock: () => Date, people: readonly TestUser[]
       const person = people.find((one) => one.subject === subject);
       if (!person) throw new RpcError('NOT_FOUND', 'no such user');
       const sessionToken = randomBytes(32).toString('base64url');
-      const session = create(SessionSchema, { user: userOf(person), authTime: timestampFromDate(clock()) });
+      const now = timestampFromDate(clock());
+      const session = create(SessionSchema, {
+        user: userOf(person),
+        authTime: now,
+        lastUseTime: now,
+        sessionId: randomUUID(),
+        remoteAddress,
+        userAgent,
+      });
       sessions.set(sessionToken, session);
       created.push({ remoteAddress, userAgent });
       return create(CreateSessionResponseSchema, { sessionToken, session });
@@ -55,6 +67,20 @@ export function inMemoryDirectory(clock: () => Date, people: readonly TestUser[]
       sessions.delete(sessionToken);
       return create(DeleteSessionResponseSchema);
     },
+    async listSessions({ subject }) {
+      const own = [...sessions.values()].filter(({ user }) => user?.subject === subject);
+      return create(ListSessionsResponseSchema, { sessions: own });
+    },
+    async endSessions({ subject, sessionIds = [], exceptSessionId = '' }) {
+      const ended = [...sessions].filter(
+        ([, { user, sessionId }]) =>
+          user?.subject === subject &&
+          sessionId !== exceptSessionId &&
+          (sessionIds.length === 0 || sessionIds.includes(sessionId)),
+      );
+      for (const [token] of ended) sessions.delete(token);
+      return create(EndSessionsResponseSchema, { endedSessions: ended.length });
+    },
   };
   const resources: ServerDeps['resources'] = {
     listResources: async () =>
@@ -67,6 +93,7 @@ export function inMemoryDirectory(clock: () => Date, people: readonly TestUser[]
             scopes: [
               { scope: 'flex:read', description: 'See your energy devices and their plans' },
               { scope: 'flex:control', description: 'Control your energy devices' },
+              { scope: 'flex:share', description: 'Share your plans', optional: true },
             ],
           },
         ],
@@ -78,6 +105,8 @@ export function inMemoryDirectory(clock: () => Date, people: readonly TestUser[]
     resources,
     /** Tokens of the sessions that live. */
     liveSessions: () => [...sessions.keys()],
+    /** Addresses from which passwords were tried. */
+    signInAddresses,
     /** From where sessions were started. */
     created,
   };

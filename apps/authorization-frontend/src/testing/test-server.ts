@@ -2,8 +2,11 @@ import { Writable } from 'node:stream';
 import { createLogger, createMetrics } from '@latchkey/service-kit';
 import { createLook } from '@latchkey/ui';
 import { buildServer, type ServerDeps } from '../server';
+import { inMemoryClients } from './in-memory-clients';
+import { inMemoryConsents } from './in-memory-consents';
 import { inMemoryDevices } from './in-memory-devices';
 import { inMemoryDirectory } from './in-memory-directory';
+import { inMemoryGrants } from './in-memory-grants';
 import { inMemoryIssuer } from './in-memory-issuer';
 
 /** The person who uses the pages in tests. */
@@ -43,6 +46,9 @@ export function createTestServer(overrides: Partial<ServerDeps> = {}) {
     'demo-policy': { name: 'Policy', redirectUri: 'https://a;b.example/callback' },
   });
   const devices = inMemoryDevices();
+  const clients = inMemoryClients();
+  const consents = inMemoryConsents(clock);
+  const grants = inMemoryGrants();
   const directory = inMemoryDirectory(clock, [ada, grace]);
   const server = buildServer({
     publicUrl: 'https://auth.example.com',
@@ -54,6 +60,9 @@ export function createTestServer(overrides: Partial<ServerDeps> = {}) {
     authorization: issuer.service,
     devices: devices.service,
     resources: directory.resources,
+    clients: clients.service,
+    consents: consents.service,
+    grants: grants.service,
     sessions: directory.sessions,
     users: directory.users,
     ...overrides,
@@ -63,6 +72,9 @@ export function createTestServer(overrides: Partial<ServerDeps> = {}) {
     issuer,
     devices,
     directory,
+    clients,
+    consents,
+    grants,
     /** Moves the clock. */
     time,
     /** Everything that was logged so far. */

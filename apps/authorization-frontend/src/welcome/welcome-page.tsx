@@ -1,5 +1,6 @@
 import type { ProtectedResource } from '@latchkey/contracts';
 import { Page, useMessages, useShell } from '@latchkey/ui';
+import { pageMessages } from '../messages';
 import { AuthorizationExample, ClientCredentialsExample, DeviceExample } from './example-sections';
 import { exampleRequests } from './examples';
 import { Hero } from './hero';
@@ -27,10 +28,22 @@ const sections = [
 /** Tells developers what this server is, and how their application gets its first token. */
 export function WelcomePage({ publicUrl, contact, resources }: WelcomePageProps) {
   const t = useMessages(welcomeMessages);
+  const words = useMessages(pageMessages);
   const { name } = useShell().look;
   const examples = exampleRequests(publicUrl);
   return (
-    <Page title={t('title')} layout="document" footer={<p>{t('footer', { name })}</p>}>
+    <Page
+      title={t('title')}
+      layout="document"
+      footer={
+        <>
+          <p>{t('footer', { name })}</p>
+          <p>
+            <a href="/account">{words('account.title')}</a>
+          </p>
+        </>
+      }
+    >
       <Hero contact={contact} />
       <div class="guide">
         <nav class="contents" aria-label={t('contents')}>

@@ -1,5 +1,5 @@
-/** What a badge can show: a tick, an exclamation mark, or the first letter of a name. */
-export type BadgeProps = { symbol: 'done' | 'problem' } | { name: string };
+/** What a badge can show: a tick, an exclamation mark, the first letter of a name, or a picture of this origin. */
+export type BadgeProps = { symbol: 'done' | 'problem' } | { name: string } | { picture: string };
 
 const paths = {
   done: 'm5 12.5 4.5 4.5L19 7.5',
@@ -8,6 +8,7 @@ const paths = {
 
 /** A decorative sign at the head of a card; it says nothing that the heading does not. */
 export function Badge(props: BadgeProps) {
+  if ('picture' in props) return <img class="badge-picture" src={props.picture} alt="" />;
   if ('name' in props) {
     const [letter = '·'] = props.name.trim();
     return (

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { Badge } from './badge';
 import { Button } from './button';
+import { Checkbox, Choices } from './checkbox';
 import { CodeBlock } from './code-block';
 import { Facts } from './facts';
 import { Field } from './field';
@@ -81,6 +82,28 @@ describe('Badge', () => {
     ['', '·'],
   ])('shows the first letter of %j to the eye alone', (name, letter) => {
     expect(render(<Badge name={name} />)).toBe(`<span class="badge" aria-hidden="true">${letter}</span>`);
+  });
+});
+
+describe('Checkbox', () => {
+  it('is ticked to begin with, and stands under the line that says what it is about', () => {
+    const html = render(
+      <Choices legend="You can leave out">
+        <Checkbox name="scope:a" label="A & B" />
+      </Choices>,
+    );
+    expect(html).toBe(
+      '<fieldset class="choices"><legend class="label">You can leave out</legend><label class="choice">' +
+        '<input type="checkbox" name="scope:a" value="yes" checked/><span>A &amp; B</span></label></fieldset>',
+    );
+  });
+});
+
+describe('Badge with a picture', () => {
+  it('says nothing to a screen reader', () => {
+    expect(render(<Badge picture="/logo?a=1&b=2" />)).toBe(
+      '<img class="badge-picture" src="/logo?a=1&amp;b=2" alt/>',
+    );
   });
 });
 

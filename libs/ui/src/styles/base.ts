@@ -16,10 +16,10 @@ body {
   overflow-wrap: break-word;
 }
 
-h1, h2, h3, p, ul, ol, dl, dd, pre, figure, fieldset { margin: 0; padding: 0; }
+h1, h2, h3, h4, p, ul, ol, dl, dd, pre, figure, fieldset { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
 
-h1, h2, h3 { font-weight: 650; letter-spacing: -0.015em; line-height: 1.2; text-wrap: balance; }
+h1, h2, h3, h4 { font-weight: 650; letter-spacing: -0.015em; line-height: 1.2; text-wrap: balance; }
 h1 { font-size: 1.625rem; }
 h2 { font-size: 1.375rem; }
 h3 { font-size: 1.0625rem; letter-spacing: -0.005em; }

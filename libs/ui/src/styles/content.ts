@@ -40,6 +40,7 @@ export const content = `
   font-weight: 650;
 }
 .badge-danger { background: var(--danger-wash); color: var(--danger); }
+.badge-picture { margin-bottom: 0.75rem; width: 3.25rem; height: 3.25rem; border-radius: 0.875rem; object-fit: contain; }
 .badge svg { width: 1.75rem; height: 1.75rem; }
 
 .facts { border-block: 1px solid var(--line); }

@@ -44,6 +44,18 @@ export const controls = `
 .hint { color: var(--ink-soft); font-size: var(--small); }
 .field-error { color: var(--danger); font-size: var(--small); font-weight: 600; }
 
+.choices { display: flex; flex-direction: column; padding: 0; border: 0; }
+.choices > .label { margin-bottom: 0.375rem; }
+.choice {
+  display: grid;
+  grid-template-columns: 1.5rem 1fr;
+  align-items: center;
+  gap: 0.75rem;
+  min-height: var(--target);
+  cursor: pointer;
+}
+.choice input { width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); }
+
 .input {
   width: 100%;
   min-height: 3rem;
