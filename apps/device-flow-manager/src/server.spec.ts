@@ -37,7 +37,7 @@ describe('the device-flow manager', () => {
 
   it.each([
     ['StartDeviceAuthorization', ['token-issuer']],
-    ['RedeemDeviceCode', ['token-issuer']],
+    ['RedeemDeviceCodes', ['token-issuer']],
     ['GetDeviceAuthorization', ['authorization-frontend']],
     ['ApproveDeviceAuthorization', ['authorization-frontend']],
     ['DenyDeviceAuthorization', ['authorization-frontend']],
@@ -47,7 +47,8 @@ describe('the device-flow manager', () => {
       const { deviceCode, userCode } = await begin();
       const calls: Record<string, () => Promise<unknown>> = {
         StartDeviceAuthorization: () => client.startDeviceAuthorization(deviceRequest),
-        RedeemDeviceCode: () => client.redeemDeviceCode({ deviceCode, clientId: 'demo-tv' }),
+        RedeemDeviceCodes: () =>
+          client.redeemDeviceCodes({ devicePolls: [{ deviceCode, clientId: 'demo-tv' }] }),
         GetDeviceAuthorization: () => client.getDeviceAuthorization({ userCode }),
         ApproveDeviceAuthorization: () =>
           client.approveDeviceAuthorization({

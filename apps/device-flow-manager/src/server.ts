@@ -52,6 +52,7 @@ export function buildServices(deps: DeviceFlowManagerDeps): RpcService[] {
         audit,
       }),
       recentPolls: createRecentPolls(),
+      logger: deps.logger,
       clock,
       randomBytes,
       newGrantId,

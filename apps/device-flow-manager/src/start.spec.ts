@@ -14,6 +14,7 @@ import { configSchema } from './config';
 import { startDeviceFlowManager } from './start';
 import { createDeviceDatabase } from './testing/device-database';
 import { engineNames } from './testing/engines';
+import { redeemAlone } from './testing/redeem-alone';
 
 describe('startDeviceFlowManager', () => {
   const logged: string[] = [];
@@ -77,7 +78,7 @@ describe('startDeviceFlowManager', () => {
     });
     const issuer = connection.service(DeviceFlowService);
     const { deviceCode } = await issuer.startDeviceAuthorization({ clientId: 'demo-tv' });
-    await expect(issuer.redeemDeviceCode({ deviceCode, clientId: 'demo-tv' })).rejects.toMatchObject({
+    await expect(redeemAlone(issuer, { deviceCode, clientId: 'demo-tv' })).rejects.toMatchObject({
       code: 'authorization_pending',
     });
     connection.close();

@@ -22,6 +22,7 @@ import { createProofRedemption } from './dpop/redeem-proof';
 import { authorizationCode } from './grant/authorization-code';
 import { clientCredentials } from './grant/client-credentials';
 import { deviceCode } from './grant/device-code';
+import { createDeviceCodeRedemption } from './grant/device-code-redemption';
 import type { Grant } from './grant/grant';
 import type { GrantRecord } from './grant/grant-record';
 import { createGrantRepository } from './grant/grant-repository';
@@ -59,7 +60,7 @@ export interface IssuerDependencies {
   clients: ClientRegistry;
   resources: ResourceRegistry;
   revocations: Revocations & RevocationFeed;
-  deviceFlow: Pick<RpcClient<typeof DeviceFlowService>, 'startDeviceAuthorization' | 'redeemDeviceCode'>;
+  deviceFlow: Pick<RpcClient<typeof DeviceFlowService>, 'startDeviceAuthorization' | 'redeemDeviceCodes'>;
   logger: Logger;
   clock: () => Date;
 }
@@ -127,7 +128,7 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
     client_credentials: clientCredentials({ ...accessRules, issueAccessToken }),
     [DEVICE_CODE]: deviceCode({
       ...accessRules,
-      deviceFlow,
+      redeemDeviceCode: createDeviceCodeRedemption({ deviceFlow, logger }),
       grants,
       issueTokens,
       clock,

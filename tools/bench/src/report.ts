@@ -1,4 +1,5 @@
 import type { Result } from './measure/measurement';
+import { isLong, longOperations } from './operations/operation';
 import type { BenchSettings } from './settings';
 import { targets, type Verdict } from './targets';
 
@@ -47,6 +48,9 @@ export function printReport(report: BenchReport): string {
     '',
     table(['process', 'idle MB', 'its share MB', 'most under load MB'], memory),
     '',
+    ...results.flatMap(({ operation, ...result }) =>
+      isLong(operation) ? [overTime(operation, result, settings), ''] : [],
+    ),
     table(
       ['target', 'wanted', 'measured', ''],
       targets(report).map(({ name, wanted, measured, met }: Verdict) => [
@@ -57,6 +61,26 @@ export function printReport(report: BenchReport): string {
       ]),
     ),
     '',
+  ].join('\n');
+}
+
+/** What each process spent on an operation that lasted, and whether it grew. */
+function overTime(
+  operation: keyof typeof longOperations,
+  { cpuByProcess, memoryBefore, memory }: Omit<Result, 'operation'>,
+  { devices }: BenchSettings,
+): string {
+  const rows = Object.entries(cpuByProcess).map(([name, cpu]) => [
+    name,
+    cpu.toFixed(0),
+    memoryBefore[name]?.toFixed(0) ?? '',
+    memory[name]?.toFixed(0) ?? '',
+  ]);
+  const { warmUpSeconds, seconds } = longOperations[operation];
+  return [
+    `${operation}: ${devices} devices, one round of ${seconds} s after ${warmUpSeconds} s that are not counted.`,
+    '',
+    table(['process', 'CPU µs', 'MB at the beginning', 'MB at the end'], rows),
   ].join('\n');
 }
 

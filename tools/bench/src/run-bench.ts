@@ -8,6 +8,7 @@ import { startPeer } from './contestants/peer';
 import { startLoadProcess } from './load/load-process';
 import { measure, summarize, type Measurement } from './measure/measurement';
 import { memoryOf } from './measure/processes';
+import { isLong, longOperations, type OperationName } from './operations/operation';
 import { printReport, type BenchReport } from './report';
 import type { BenchSettings } from './settings';
 
@@ -42,9 +43,10 @@ export async function runBench(settings: BenchSettings): Promise<number> {
       for (const operation of settings.operations) {
         for (const contestant of contestants) {
           if (!contestant.operations.includes(operation)) continue;
-          const seconds = round === 0 ? warmUpSeconds : settings.seconds;
-          const { concurrency } = settings;
-          const measured = await measure(load, contestant, operation, { seconds, concurrency });
+          const time = timeOf(operation, round, settings);
+          if (!time) continue;
+          const { concurrency, devices } = settings;
+          const measured = await measure(load, contestant, operation, { ...time, concurrency, devices });
           if (round > 0) measurements.push(measured);
         }
       }
@@ -66,4 +68,14 @@ export async function runBench(settings: BenchSettings): Promise<number> {
     load.stop();
     for (const contestant of contestants.reverse()) await contestant.stop();
   }
+}
+
+/** How long an operation is measured in a round, of which the first, 0, only warms up; undefined for not at all. */
+function timeOf(
+  operation: OperationName,
+  round: number,
+  settings: BenchSettings,
+): { warmUpSeconds?: number; seconds: number } | undefined {
+  if (isLong(operation)) return round === 1 ? longOperations[operation] : undefined;
+  return { seconds: round === 0 ? warmUpSeconds : settings.seconds };
 }

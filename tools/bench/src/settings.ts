@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { operationNames, type OperationName } from './operations/operation';
+import { operationNames, standardOperations, type OperationName } from './operations/operation';
 
 /** What a run measures, and for how long. */
 export interface BenchSettings {
@@ -9,6 +9,8 @@ export interface BenchSettings {
   seconds: number;
   /** Requests under way at once. */
   concurrency: number;
+  /** Devices that wait, in `waiting-devices`. */
+  devices: number;
   /** Prints JSON instead of a table. */
   json: boolean;
   /** Writes a CPU profile of every service. */
@@ -17,10 +19,12 @@ export interface BenchSettings {
 
 const usage = `usage: npm run bench -- [options]
 
-  --only NAME[,NAME]   operations to measure: ${operationNames.join(', ')}
+  --only NAME[,NAME]   operations to measure, of ${operationNames.join(', ')}
+                       (${standardOperations.join(', ')})
   --rounds N           how often contestants take turns (3)
   --seconds N          length of one measurement (2)
   --concurrency N      requests under way at once (64)
+  --devices N          devices that wait, in waiting-devices (10000)
   --json               prints JSON
   --profile            writes CPU profiles of the services to test-results/profiles
 `;
@@ -35,15 +39,18 @@ export function readSettings(args: string[]): BenchSettings {
         rounds: { type: 'string', default: '3' },
         seconds: { type: 'string', default: '2' },
         concurrency: { type: 'string', default: '64' },
+        devices: { type: 'string', default: '10000' },
         json: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },
       },
     });
     return {
-      operations: values.only === undefined ? [...operationNames] : values.only.split(',').map(operationName),
+      operations:
+        values.only === undefined ? [...standardOperations] : values.only.split(',').map(operationName),
       rounds: wholeNumber('rounds', values.rounds, 20),
       seconds: wholeNumber('seconds', values.seconds, 30),
       concurrency: wholeNumber('concurrency', values.concurrency, 512),
+      devices: wholeNumber('devices', values.devices, 50_000),
       json: values.json,
       profile: values.profile,
     };

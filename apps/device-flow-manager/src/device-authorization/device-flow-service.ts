@@ -1,14 +1,23 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { DeviceFlowService, type ApproveDeviceAuthorizationRequest } from '@latchkey/contracts';
+import {
+  DeviceFlowService,
+  type ApproveDeviceAuthorizationRequest,
+  type DeviceApprovalSchema,
+  type DevicePoll,
+  type DevicePollOutcomeSchema,
+} from '@latchkey/contracts';
 import { RpcError, isStatus, rpcService, type RpcService } from '@latchkey/rpc';
 import { deviceCodeHash } from '../codes/device-code';
 import { parseUserCode } from '../codes/user-code';
+import type { Logger } from '@latchkey/service-kit';
 import type { Guesser, LookUps } from '../guess/look-ups';
 import type { Approval } from './device-authorization';
 import { toMessage } from './device-authorization-message';
 import type { DeviceAuthorizationRepository } from './device-authorization-repository';
 import { findLive, type FoundDevice } from './find-live';
 import { invalidDeviceCode, poll, tooManyPolls } from './poll';
+import { pollError } from './poll-error';
 import type { RecentPolls } from './recent-polls';
 import { startDeviceAuthorization, type StartDeps } from './start-device-authorization';
 import type { Kept, Transition } from './transition';
@@ -22,11 +31,14 @@ export interface DeviceFlowDeps extends StartDeps {
   recentPolls: RecentPolls;
   /** How long after its redemption an approval is returned again to a device that lost the answer. */
   replayWindowSeconds: number;
+  logger: Logger;
 }
+
+const mostInBatch = 100;
 
 /** Serves the device authorization grant (RFC 8628) to the token issuer and to the pages for people. */
 export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
-  const { authorizations, lookUps, recentPolls, clock, replayWindowSeconds, audit } = deps;
+  const { authorizations, lookUps, recentPolls, clock, replayWindowSeconds, audit, logger } = deps;
 
   const lookUp = async (typed: string, guesser: Guesser): Promise<FoundDevice> => {
     const userCode = parseUserCode(typed);
@@ -58,6 +70,44 @@ export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
     audit({ event: `device.${state}`, grantId, clientId, ...(subject && { subject }), address });
   };
 
+  const redeem = async ({
+    deviceCode,
+    clientId,
+  }: DevicePoll): Promise<MessageInitShape<typeof DeviceApprovalSchema>> => {
+    const hash = deviceCodeHash(deviceCode);
+    if (hash === undefined) throw invalidDeviceCode('malformed');
+    const now = clock();
+    const request = { clientId, now, replayWindowSeconds, previousPoll: recentPolls.begin(hash, now) };
+    const kept = await authorizations
+      .move(hash, (current) => poll(current, request))
+      .catch((error: unknown) => {
+        throw isStatus(error, 'ABORTED') ? tooManyPolls(error) : error;
+      });
+    if (!kept) throw invalidDeviceCode('unknown');
+    const { next, answer } = kept;
+    const approval = 'approval' in answer ? answer.approval : undefined;
+    record(kept, { subject: approval?.subject, address: next.remoteAddress });
+    if ('refusal' in answer) throw answer.refusal;
+    const { subject, authTime, scopes } = answer.approval;
+    return {
+      grantId: next.grantId,
+      subject,
+      authTime: timestampFromDate(authTime),
+      scopes,
+      resources: next.resources,
+    };
+  };
+
+  const outcomeOf = async (
+    devicePoll: DevicePoll,
+  ): Promise<MessageInitShape<typeof DevicePollOutcomeSchema>> => {
+    try {
+      return { outcome: { case: 'approval', value: await redeem(devicePoll) } };
+    } catch (thrown) {
+      return { outcome: { case: 'error', value: pollError(thrown, devicePoll, logger) } };
+    }
+  };
+
   return rpcService(DeviceFlowService, {
     startDeviceAuthorization: (request) => startDeviceAuthorization(request, deps),
 
@@ -77,29 +127,14 @@ export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
       return {};
     },
 
-    async redeemDeviceCode({ deviceCode, clientId }) {
-      const hash = deviceCodeHash(deviceCode);
-      if (hash === undefined) throw invalidDeviceCode('malformed');
-      const now = clock();
-      const request = { clientId, now, replayWindowSeconds, previousPoll: recentPolls.begin(hash, now) };
-      const kept = await authorizations
-        .move(hash, (current) => poll(current, request))
-        .catch((error: unknown) => {
-          throw isStatus(error, 'ABORTED') ? tooManyPolls(error) : error;
-        });
-      if (!kept) throw invalidDeviceCode('unknown');
-      const { next, answer } = kept;
-      const approval = 'approval' in answer ? answer.approval : undefined;
-      record(kept, { subject: approval?.subject, address: next.remoteAddress });
-      if ('refusal' in answer) throw answer.refusal;
-      const { subject, authTime, scopes } = answer.approval;
-      return {
-        grantId: next.grantId,
-        subject,
-        authTime: timestampFromDate(authTime),
-        scopes,
-        resources: next.resources,
-      };
+    async redeemDeviceCodes({ devicePolls }) {
+      if (devicePolls.length > mostInBatch) {
+        throw new RpcError(
+          'INVALID_ARGUMENT',
+          `a batch has at most ${mostInBatch} polls, not ${devicePolls.length}`,
+        );
+      }
+      return { outcomes: await Promise.all(devicePolls.map(outcomeOf)) };
     },
   });
 }

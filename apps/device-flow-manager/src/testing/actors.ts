@@ -3,6 +3,7 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { StartDeviceAuthorizationRequestSchema } from '@latchkey/contracts';
 import { after } from './authorizations';
 import type { TestDeviceFlowManager } from './device-flow-manager';
+import { redeemAlone } from './redeem-alone';
 
 /** What the device of a test asks for. */
 export const deviceRequest = {
@@ -28,7 +29,7 @@ export function actors(manager: () => TestDeviceFlowManager) {
     begin: (other: MessageInitShape<typeof StartDeviceAuthorizationRequestSchema> = {}) =>
       issuer().startDeviceAuthorization({ ...deviceRequest, ...other }),
     redeem: (deviceCode: string, clientId = deviceRequest.clientId) =>
-      issuer().redeemDeviceCode({ deviceCode, clientId }),
+      redeemAlone(issuer(), { deviceCode, clientId }),
     get,
     stateOf: async (userCode: string) => (await get(userCode)).deviceAuthorization?.state,
     approve: (userCode: string, other: Browser & { subject?: string; scopes?: string[] } = {}) =>

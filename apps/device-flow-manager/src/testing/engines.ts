@@ -54,7 +54,7 @@ async function openPostgres(): Promise<Engine> {
     pool.on('connect', (client) => {
       const { query } = client;
       client.query = function (this: typeof client, ...input: unknown[]) {
-        executed.push(String(input[0]).trim().split(/\s/)[0] ?? '');
+        executed.push(statementOf(input[0]).trim().split(/\s/)[0] ?? '');
         return Reflect.apply(query, this, input);
       } as typeof query;
     });
@@ -94,14 +94,14 @@ async function openRedis(): Promise<Engine> {
     async statements() {
       const counted = await reader.info('commandstats');
       await reader.config('RESETSTAT');
-      const ownCommands = ['info', 'config|resetstat', 'keys', 'mget'];
+      const ownCommands = ['info', 'config|resetstat', 'keys', 'get'];
       return [...counted.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)]
         .filter(([, name = '']) => !ownCommands.includes(name))
         .flatMap(([, name = '', calls]) => Array.from({ length: Number(calls) }, () => name));
     },
     async dump() {
       const keys = await reader.keys('*');
-      return JSON.stringify([keys, keys.length > 0 ? await reader.mget(keys) : []]);
+      return JSON.stringify([keys, await Promise.all(keys.map((key) => reader.get(key)))]);
     },
     async close() {
       reader.disconnect();
@@ -109,4 +109,9 @@ async function openRedis(): Promise<Engine> {
       await server.stop();
     },
   };
+}
+
+/** The text of a statement, which is named or not. */
+function statementOf(query: unknown): string {
+  return typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : String(query);
 }

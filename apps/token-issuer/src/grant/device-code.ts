@@ -1,10 +1,10 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import type { DeviceFlowService, RedeemDeviceCodeResponse } from '@latchkey/contracts';
+import type { DeviceApproval } from '@latchkey/contracts';
 import { OAuthError, requireParameter } from '@latchkey/oauth';
-import type { RpcClient } from '@latchkey/rpc';
 import type { AccessRules } from '../client/requested-access';
 import { requireBoundKey } from '../dpop/key-binding';
 import type { IssueTokens } from '../token/issue-tokens';
+import type { RedeemDeviceCode } from './device-code-redemption';
 import type { Grant } from './grant';
 import type { GrantRepository, NewGrant } from './grant-repository';
 import { createFamilyKey, hashOf } from './opaque-token';
@@ -13,7 +13,7 @@ import { sealAnswer } from './sealed-answer';
 
 /** What the device code grant needs. */
 export interface DeviceCodeDependencies extends AccessRules {
-  deviceFlow: Pick<RpcClient<typeof DeviceFlowService>, 'redeemDeviceCode'>;
+  redeemDeviceCode: RedeemDeviceCode;
   grants: Pick<GrantRepository, 'find' | 'insertOnce'>;
   issueTokens: IssueTokens;
   clock: () => Date;
@@ -27,12 +27,12 @@ export interface DeviceCodeDependencies extends AccessRules {
  * that lost the answer gets the same one again within the window.
  */
 export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
-  const { deviceFlow, grants, issueTokens, requestedAccess, remainingAccess, clock } = dependencies;
+  const { redeemDeviceCode, grants, issueTokens, requestedAccess, remainingAccess, clock } = dependencies;
 
   return {
     async redeem({ client, parameters, resources, dpopJkt }) {
       const value = requireParameter(parameters, 'device_code');
-      const approval = await deviceFlow.redeemDeviceCode({ deviceCode: value, clientId: client.id });
+      const approval = await redeemDeviceCode({ deviceCode: value, clientId: client.id });
       const now = clock();
       const presented = { value, hash: hashOf(value) };
       const draft = draftGrant(approval, client.id, now);
@@ -59,11 +59,7 @@ export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
   };
 }
 
-function draftGrant(
-  approval: RedeemDeviceCodeResponse,
-  clientId: string,
-  now: Date,
-): Omit<NewGrant, 'expiresAt'> {
+function draftGrant(approval: DeviceApproval, clientId: string, now: Date): Omit<NewGrant, 'expiresAt'> {
   if (!approval.authTime) throw new Error('the approval lacks auth_time');
   return {
     id: approval.grantId,

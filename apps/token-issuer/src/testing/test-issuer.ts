@@ -4,7 +4,7 @@ import {
   AuthorizationService,
   ClientAuthenticationMethod,
   KeyService,
-  RedeemDeviceCodeResponseSchema,
+  RedeemDeviceCodesResponseSchema,
   StartDeviceAuthorizationResponseSchema,
   TokenService,
   type TokenResponse,
@@ -178,16 +178,20 @@ function playDeviceFlow(clock: () => Date) {
           intervalSeconds: 5,
         });
       },
-      async redeemDeviceCode({ deviceCode = '' }: { deviceCode?: string }) {
-        const grantId = grantIds.get(deviceCode) ?? randomUUID();
-        grantIds.set(deviceCode, grantId);
-        return create(RedeemDeviceCodeResponseSchema, {
-          grantId,
-          subject: 'user-1',
-          authTime: timestampFromDate(clock()),
-          scopes: ['flex:read'],
-          resources: [resource],
+      async redeemDeviceCodes({ devicePolls = [] }: { devicePolls?: { deviceCode?: string }[] }) {
+        const outcomes = devicePolls.map(({ deviceCode = '' }) => {
+          const grantId = grantIds.get(deviceCode) ?? randomUUID();
+          grantIds.set(deviceCode, grantId);
+          const approval = {
+            grantId,
+            subject: 'user-1',
+            authTime: timestampFromDate(clock()),
+            scopes: ['flex:read'],
+            resources: [resource],
+          };
+          return { outcome: { case: 'approval' as const, value: approval } };
         });
+        return create(RedeemDeviceCodesResponseSchema, { outcomes });
       },
     },
   };

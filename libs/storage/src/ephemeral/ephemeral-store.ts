@@ -12,7 +12,10 @@ export interface EphemeralStore {
   put(key: string, value: string, ttlSeconds: number): Promise<void>;
   /** Stores a value unless one is there. True for the one caller whose value it is now. */
   putIfAbsent(key: string, value: string, ttlSeconds: number): Promise<boolean>;
-  /** The value, or undefined when there is none or its time is over. */
+  /**
+   * The value, or undefined when there is none or its time is over. What is asked for in one turn of the event
+   * loop is read together, up to 100 keys by one statement.
+   */
   get(key: string): Promise<string | undefined>;
   /** Removes the value and returns it: of any number of simultaneous callers, one gets it. */
   takeOnce(key: string): Promise<string | undefined>;

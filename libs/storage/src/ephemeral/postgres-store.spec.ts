@@ -60,6 +60,51 @@ describe('createPostgresEphemeralStore', () => {
     await store.close();
   });
 
+  it('reads what is asked for in one turn by one statement, and leaves out what has expired', async () => {
+    const store = createPostgresEphemeralStore(pool, { onError: fail });
+    await Promise.all(Array.from({ length: 99 }, (_, n) => store.put(`key:${n}`, `value ${n}`, 60)));
+    await expired(1);
+    const query = jest.spyOn(pool, 'query');
+    const keys = ['key:7', 'expired:1', 'absent', ...Array.from({ length: 97 }, (_, n) => `key:${n}`)];
+    const values = await Promise.all(keys.map((key) => store.get(key)));
+    expect(query).toHaveBeenCalledTimes(1);
+    expect(values.slice(0, 3)).toEqual(['value 7', undefined, undefined]);
+    expect(values.slice(3)).toEqual(Array.from({ length: 97 }, (_, n) => `value ${n}`));
+    await store.close();
+  });
+
+  it('bounds a statement to a hundred keys', async () => {
+    const store = createPostgresEphemeralStore(pool, { onError: fail });
+    const query = jest.spyOn(pool, 'query');
+    await Promise.all(Array.from({ length: 250 }, (_, n) => store.get(`key:${n}`)));
+    expect(query).toHaveBeenCalledTimes(3);
+    await store.close();
+  });
+
+  it('remembers no value that was read', async () => {
+    const store = createPostgresEphemeralStore(pool, { onError: fail });
+    await store.put('key', 'before', 60);
+    expect(await store.get('key')).toBe('before');
+    await store.put('key', 'after', 60);
+    expect(await store.get('key')).toBe('after');
+    await store.close();
+  });
+
+  it('fails everybody whose statement fails, and refuses a bad key to its caller alone', async () => {
+    const store = createPostgresEphemeralStore(pool, { onError: fail });
+    const [bad, good] = await Promise.allSettled([store.get(''), store.get('key')]);
+    expect(bad).toMatchObject({ status: 'rejected', reason: expect.any(RangeError) });
+    expect(good).toEqual({ status: 'fulfilled', value: undefined });
+    await pool.query('ALTER TABLE ephemeral_entries RENAME TO elsewhere');
+    const failed = await Promise.allSettled(['one', 'two', 'three'].map((key) => store.get(key)));
+    for (const each of failed) {
+      expect(each).toMatchObject({ status: 'rejected', reason: { code: '42P01' } });
+    }
+    await pool.query('ALTER TABLE elsewhere RENAME TO ephemeral_entries');
+    expect(await store.get('key')).toBeUndefined();
+    await store.close();
+  });
+
   it('does not let trouble with removing reach the requests', async () => {
     const onError = jest.fn();
     const store = createPostgresEphemeralStore(pool, { onError });

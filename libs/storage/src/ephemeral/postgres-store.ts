@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { assertKey, assertValue, ttlMilliseconds } from './bounds';
+import { coalesceReads } from './coalesced-reads';
 import type { EphemeralStore } from './ephemeral-store';
 
 const writesBetweenSweeps = 100;
@@ -15,7 +16,7 @@ const statements = {
   putIfAbsent: `INSERT INTO ephemeral_entries AS entry (key, value, expires_at) VALUES ($1, $2, ${expiresIn('$3')})
         ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
         WHERE entry.expires_at <= now()`,
-  get: 'SELECT value FROM ephemeral_entries WHERE key = $1 AND expires_at > now()',
+  get: 'SELECT key, value FROM ephemeral_entries WHERE key = ANY($1) AND expires_at > now()',
   takeOnce: 'DELETE FROM ephemeral_entries WHERE key = $1 AND expires_at > now() RETURNING value',
   compareAndSet: `UPDATE ephemeral_entries SET value = $3, expires_at = coalesce(${expiresIn('$4')}, expires_at)
         WHERE key = $1 AND value = $2 AND expires_at > now()`,
@@ -63,11 +64,16 @@ export function createPostgresEphemeralStore(
     countWrite();
     return rowCount === 1;
   };
-  const read = async (statement: string, key: string): Promise<string | undefined> => {
-    assertKey(key);
-    const { rows } = await pool.query<{ value: string }>(statement, [key]);
-    return rows[0]?.value;
-  };
+  // Named, so that each connection parses and plans it once.
+  const read = coalesceReads(async (keys) => {
+    const { rows } = await pool.query<{ key: string; value: string }>({
+      name: 'ephemeral_entries get',
+      text: statements.get,
+      values: [keys],
+    });
+    const values = new Map(rows.map(({ key, value }) => [key, value]));
+    return keys.map((key) => values.get(key));
+  });
 
   return {
     put: async (key, value, ttlSeconds) => {
@@ -80,8 +86,15 @@ export function createPostgresEphemeralStore(
       assertValue(value);
       return write(statements.putIfAbsent, [key, value, ttlMilliseconds(ttlSeconds)]);
     },
-    get: (key) => read(statements.get, key),
-    takeOnce: (key) => read(statements.takeOnce, key),
+    get: async (key) => {
+      assertKey(key);
+      return read(key);
+    },
+    takeOnce: async (key) => {
+      assertKey(key);
+      const { rows } = await pool.query<{ value: string }>(statements.takeOnce, [key]);
+      return rows[0]?.value;
+    },
     compareAndSet: async (key, expected, next, ttlSeconds) => {
       assertKey(key);
       assertValue(expected);

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { assertKey, assertValue, ttlMilliseconds } from './bounds';
+import { coalesceReads } from './coalesced-reads';
 import type { EphemeralStore } from './ephemeral-store';
 
 /** What {@link createRedisEphemeralStore} is told. */
@@ -35,6 +36,9 @@ export async function createRedisEphemeralStore(
   options: RedisEphemeralStoreOptions,
 ): Promise<EphemeralStore> {
   const redis = await connect(options);
+  const read = coalesceReads(async (keys) =>
+    (await redis.mget([...keys])).map((value) => value ?? undefined),
+  );
   return {
     put: async (key, value, ttlSeconds) => {
       assertKey(key);
@@ -48,7 +52,7 @@ export async function createRedisEphemeralStore(
     },
     get: async (key) => {
       assertKey(key);
-      return (await redis.get(key)) ?? undefined;
+      return read(key);
     },
     takeOnce: async (key) => {
       assertKey(key);

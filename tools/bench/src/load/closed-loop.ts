@@ -1,14 +1,5 @@
 import type { Prepared } from '../operations/operation';
-
-/** What a load saw. */
-export interface LoadResult {
-  operations: number;
-  seconds: number;
-  /** Milliseconds, ascending; of at most 20,000 operations. */
-  latencies: number[];
-}
-
-const mostLatencies = 20_000;
+import { loadResult, type LoadResult } from './load-result';
 
 /**
  * Keeps every slot busy for a time: each begins anew as soon as it is answered. The first failure ends it.
@@ -35,14 +26,7 @@ export async function closedLoop(prepared: Prepared, slots: number, seconds: num
       }
     }
   }
-  await Promise.all(Array.from({ length: prepared.concurrency ?? slots }, (_, slot) => work(slot)));
+  await Promise.all(Array.from({ length: slots }, (_, slot) => work(slot)));
   if (failure !== undefined) throw failure;
-  const elapsed = (performance.now() - started) / 1000;
-  return { operations, seconds: elapsed, latencies: sample(latencies).sort((a, b) => a - b) };
-}
-
-/** Enough to tell a percentile, evenly from the whole time. */
-function sample(values: number[]): number[] {
-  const step = Math.ceil(values.length / mostLatencies);
-  return step <= 1 ? values : values.filter((_, n) => n % step === 0);
+  return loadResult(operations, started, latencies);
 }

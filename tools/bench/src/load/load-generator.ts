@@ -1,12 +1,22 @@
 import { prepareOperation } from '../operations/prepare-operation';
 import type { OperationName, Prepared, Target } from '../operations/operation';
-import { closedLoop, type LoadResult } from './closed-loop';
+import { closedLoop } from './closed-loop';
 import { openHttp, type Http } from './http';
+import type { Load, LoadResult } from './load-result';
+import { pacedLoop } from './paced-loop';
 
 /** What the load generator is told to do. */
 export type LoadOrder =
-  | { kind: 'prepare'; target: Target; operation: OperationName; concurrency: number }
+  | { kind: 'prepare'; target: Target; operation: OperationName; size: LoadSize }
   | { kind: 'run'; seconds: number };
+
+/** How much is under way. */
+export interface LoadSize {
+  /** Requests at once, and connections. */
+  concurrency: number;
+  /** Devices that wait, where that is what is measured. */
+  devices: number;
+}
 
 /** What it answers, in the order of the orders. */
 export type LoadReport =
@@ -16,28 +26,35 @@ export type LoadReport =
 export async function runLoadGenerator(): Promise<void> {
   let http: Http | undefined;
   let prepared: Prepared | undefined;
-  let concurrency = 1;
+  let load: Load | undefined;
 
   async function carryOut(order: LoadOrder): Promise<LoadReport> {
     if (order.kind === 'run') {
-      if (!prepared) throw new Error('nothing is prepared');
-      return { kind: 'done', result: await closedLoop(prepared, concurrency, order.seconds) };
+      if (!load) throw new Error('nothing is prepared');
+      return { kind: 'done', result: await load(order.seconds) };
     }
     prepared?.close?.();
     await http?.close();
-    ({ concurrency } = order);
-    http = openHttp(order.target.origin, concurrency);
-    prepared = await prepareOperation(order.operation)({ target: order.target, http, concurrency });
+    const { target, size } = order;
+    http = openHttp(target.origin, size.concurrency);
+    prepared = await prepareOperation(order.operation)({ target, http, ...size });
+    load = loadOf(prepared, size.concurrency);
     return { kind: 'ready' };
   }
 
   process.on('message', (order: LoadOrder) => {
-    carryOut(order)
+    void carryOut(order)
       .catch((error: unknown): LoadReport => ({ kind: 'failed', reason: reasonOf(error) }))
       .then((report) => process.send?.(report));
   });
   await new Promise<void>((done) => process.once('disconnect', done));
   process.exit(0);
+}
+
+function loadOf(prepared: Prepared, concurrency: number): Load {
+  const { intervalMilliseconds, concurrency: slots = concurrency } = prepared;
+  if (intervalMilliseconds !== undefined) return pacedLoop(prepared, slots, intervalMilliseconds);
+  return (seconds) => closedLoop(prepared, slots, seconds);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import type { OperationName, Target } from '../operations/operation';
-import type { LoadResult } from './closed-loop';
-import type { LoadOrder, LoadReport } from './load-generator';
+import type { LoadOrder, LoadReport, LoadSize } from './load-generator';
+import type { LoadResult } from './load-result';
 
 /** A load generator in a process of its own, so that its work is not counted. */
 export interface LoadProcess {
-  prepare(target: Target, operation: OperationName, concurrency: number): Promise<void>;
+  prepare(target: Target, operation: OperationName, size: LoadSize): Promise<void>;
   run(seconds: number): Promise<LoadResult>;
   stop(): void;
 }
@@ -30,8 +30,8 @@ export function startLoadProcess(): LoadProcess {
   }
 
   return {
-    async prepare(target, operation, concurrency) {
-      await order({ kind: 'prepare', target, operation, concurrency });
+    async prepare(target, operation, size) {
+      await order({ kind: 'prepare', target, operation, size });
     },
     async run(seconds) {
       const report = await order({ kind: 'run', seconds });

@@ -1,4 +1,5 @@
 import type { Contestant } from '../contestants/contestant';
+import type { LoadSize } from '../load/load-generator';
 import type { LoadProcess } from '../load/load-process';
 import type { OperationName, Target } from '../operations/operation';
 import { cpuTimes, memoryOf } from './processes';
@@ -12,7 +13,8 @@ export interface Measurement {
   latencies: number[];
   /** Microseconds of processor time for each operation, by process. */
   cpu: Record<string, number>;
-  /** Resident memory at the end, in MB, by process. */
+  /** Resident memory before and at the end, in MB, by process. */
+  memoryBefore: Record<string, number>;
   memory: Record<string, number>;
 }
 
@@ -27,7 +29,9 @@ export interface Result {
   /** Microseconds of processor time for each operation, of all processes together: the median of the rounds. */
   cpu: number;
   cpuByProcess: Record<string, number>;
-  /** The most seen, in MB. */
+  /** Before the first round, in MB. */
+  memoryBefore: Record<string, number>;
+  /** The most seen at the end of a round, in MB. */
   memory: Record<string, number>;
 }
 
@@ -36,21 +40,25 @@ export async function measure(
   load: LoadProcess,
   { target, processes }: Contestant,
   operation: OperationName,
-  { seconds, concurrency }: { seconds: number; concurrency: number },
+  { warmUpSeconds, seconds, ...size }: LoadSize & { warmUpSeconds?: number; seconds: number },
 ): Promise<Measurement> {
+  const each = <Value>(value: (pid: number) => Value) =>
+    Object.fromEntries(processes.map(({ name, pid }) => [name, value(pid)]));
+  const resident = () => each((pid) => memoryOf(pid).resident);
   try {
-    await load.prepare(target, operation, concurrency);
+    await load.prepare(target, operation, size);
+    if (warmUpSeconds) await load.run(warmUpSeconds);
+    const memoryBefore = resident();
     const before = cpuTimes(processes);
     const result = await load.run(seconds);
     const after = cpuTimes(processes);
-    const each = <Value>(value: (pid: number) => Value) =>
-      Object.fromEntries(processes.map(({ name, pid }) => [name, value(pid)]));
     return {
       contestant: target.contestant,
       operation,
       ...result,
       cpu: each((pid) => ((after.get(pid) ?? 0) - (before.get(pid) ?? 0)) / result.operations),
-      memory: each((pid) => memoryOf(pid).resident),
+      memoryBefore,
+      memory: resident(),
     };
   } catch (error) {
     throw new Error(`${target.contestant}, ${operation}: ${(error as Error).message}`, { cause: error });
@@ -84,6 +92,7 @@ export function summarize(measurements: readonly Measurement[]): Result[] {
         latency: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
         cpu: median(rounds.map(({ cpu }) => Object.values(cpu).reduce((sum, value) => sum + value, 0))),
         cpuByProcess: byProcess((round, name) => round.cpu[name] ?? 0, median),
+        memoryBefore: first.memoryBefore,
         memory: byProcess(
           (round, name) => round.memory[name] ?? 0,
           (values) => Math.max(...values),

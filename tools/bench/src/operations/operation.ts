@@ -1,7 +1,7 @@
 import type { Http } from '../load/http';
 
-/** What is measured, in the order of the table. */
-export const operationNames = [
+/** What is measured unless somebody names operations, in the order of the table. */
+export const standardOperations = [
   'client-credentials',
   'authorization-code',
   'refresh',
@@ -15,8 +15,22 @@ export const operationNames = [
   'revocation',
 ] as const;
 
+/** What takes so long, with its preparation, that it is measured only when it is named, and in one round. */
+export const longOperations = { 'waiting-devices': { warmUpSeconds: 10, seconds: 20 } } as const;
+
+/** All that can be named. */
+export const operationNames = [
+  ...standardOperations,
+  ...(Object.keys(longOperations) as (keyof typeof longOperations)[]),
+] as const;
+
 /** One of {@link operationNames}. */
 export type OperationName = (typeof operationNames)[number];
+
+/** Says whether an operation is one of {@link longOperations}. */
+export function isLong(operation: OperationName): operation is keyof typeof longOperations {
+  return operation in longOperations;
+}
 
 /** A server under test, as the load generator needs to know it. */
 export interface Target {
@@ -38,6 +52,8 @@ export interface Worker {
   http: Http;
   /** How many do it at once: slots 0 to concurrency - 1. */
   concurrency: number;
+  /** How many devices wait, where that is what is measured. */
+  devices: number;
 }
 
 /** An operation, ready to be done again and again. */
@@ -53,6 +69,8 @@ export interface Prepared {
   size?: number;
   /** How many slots it is measured with, when not with all. */
   concurrency?: number;
+  /** How long each slot waits after an answer before it begins again; not at all by default. */
+  intervalMilliseconds?: number;
   close?(): void;
 }
 

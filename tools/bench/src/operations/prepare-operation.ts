@@ -6,6 +6,7 @@ import { introspectionOverGrpc, introspectionOverHttp } from './introspection';
 import type { OperationName, Prepare } from './operation';
 import { refresh } from './refresh';
 import { revocation } from './revocation';
+import { waitingDevices } from './waiting-devices';
 
 const operations: Record<OperationName, Prepare> = {
   'client-credentials': clientCredentials,
@@ -19,6 +20,7 @@ const operations: Record<OperationName, Prepare> = {
   'gateway-known-token': gatewayRequest('known token'),
   'gateway-new-token': gatewayRequest('new token'),
   revocation,
+  'waiting-devices': waitingDevices,
 };
 
 /** What gets an operation ready. */

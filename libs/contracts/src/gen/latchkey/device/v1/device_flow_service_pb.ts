@@ -9,13 +9,15 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_latchkey_common_v1_access } from "../../common/v1/access_pb";
+import type { OAuthError } from "../../common/v1/error_pb";
+import { file_latchkey_common_v1_error } from "../../common/v1/error_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file latchkey/device/v1/device_flow_service.proto.
  */
 export const file_latchkey_device_v1_device_flow_service: GenFile = /*@__PURE__*/
-  fileDesc("CixsYXRjaGtleS9kZXZpY2UvdjEvZGV2aWNlX2Zsb3dfc2VydmljZS5wcm90bxISbGF0Y2hrZXkuZGV2aWNlLnYxIv0BCh9TdGFydERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoCRITCgtjbGllbnRfbmFtZRgCIAEoCRIOCgZzY29wZXMYAyADKAkSEQoJcmVzb3VyY2VzGAQgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAUgASgJEhIKCnVzZXJfYWdlbnQYBiABKAkSDgoGcmVnaW9uGAcgASgJEhgKEGxpZmV0aW1lX3NlY29uZHMYCCABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgJIAEoBRIfChd1c2VyX2NvZGVfbXVzdF9iZV90eXBlZBgKIAEoCCKAAQogU3RhcnREZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2USEwoLZGV2aWNlX2NvZGUYASABKAkSEQoJdXNlcl9jb2RlGAIgASgJEhoKEmV4cGlyZXNfaW5fc2Vjb25kcxgDIAEoBRIYChBpbnRlcnZhbF9zZWNvbmRzGAQgASgFIl4KHUdldERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCXVzZXJfY29kZRgBIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgCIAEoCRISCgpzZXNzaW9uX2lkGAMgASgJImcKHkdldERldmljZUF1dGhvcml6YXRpb25SZXNwb25zZRJFChRkZXZpY2VfYXV0aG9yaXphdGlvbhgBIAEoCzInLmxhdGNoa2V5LmRldmljZS52MS5EZXZpY2VBdXRob3JpemF0aW9uIu8CChNEZXZpY2VBdXRob3JpemF0aW9uEhEKCXVzZXJfY29kZRgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSEwoLY2xpZW50X25hbWUYAyABKAkSDgoGc2NvcGVzGAQgAygJEhEKCXJlc291cmNlcxgFIAMoCRIWCg5yZW1vdGVfYWRkcmVzcxgGIAEoCRISCgp1c2VyX2FnZW50GAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASOwoFc3RhdGUYCiABKA4yLC5sYXRjaGtleS5kZXZpY2UudjEuRGV2aWNlQXV0aG9yaXphdGlvblN0YXRlEg4KBnJlZ2lvbhgLIAEoCRIfChd1c2VyX2NvZGVfbXVzdF9iZV90eXBlZBgMIAEoCCKyAQohQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCXVzZXJfY29kZRgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEi0KCWF1dGhfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc2NvcGVzGAQgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAUgASgJEhIKCnNlc3Npb25faWQYBiABKAkiJAoiQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSJwCh5EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QSEQoJdXNlcl9jb2RlGAEgASgJEg8KB3N1YmplY3QYAiABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAyABKAkSEgoKc2Vzc2lvbl9pZBgEIAEoCSIhCh9EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIkEKF1JlZGVlbURldmljZUNvZGVSZXF1ZXN0EhMKC2RldmljZV9jb2RlGAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCSKPAQoYUmVkZWVtRGV2aWNlQ29kZVJlc3BvbnNlEhAKCGdyYW50X2lkGAEgASgJEg8KB3N1YmplY3QYAiABKAkSLQoJYXV0aF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzY29wZXMYBCADKAkSEQoJcmVzb3VyY2VzGAUgAygJKucBChhEZXZpY2VBdXRob3JpemF0aW9uU3RhdGUSKgomREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABImCiJERVZJQ0VfQVVUSE9SSVpBVElPTl9TVEFURV9QRU5ESU5HEAESJwojREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfQVBQUk9WRUQQAhIlCiFERVZJQ0VfQVVUSE9SSVpBVElPTl9TVEFURV9ERU5JRUQQAxInCiNERVZJQ0VfQVVUSE9SSVpBVElPTl9TVEFURV9SRURFRU1FRBAEMqsGChFEZXZpY2VGbG93U2VydmljZRKZAQoYU3RhcnREZXZpY2VBdXRob3JpemF0aW9uEjMubGF0Y2hrZXkuZGV2aWNlLnYxLlN0YXJ0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNC5sYXRjaGtleS5kZXZpY2UudjEuU3RhcnREZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2UiEoq1GA4KDHRva2VuLWlzc3VlchKgAQoWR2V0RGV2aWNlQXV0aG9yaXphdGlvbhIxLmxhdGNoa2V5LmRldmljZS52MS5HZXREZXZpY2VBdXRob3JpemF0aW9uUmVxdWVzdBoyLmxhdGNoa2V5LmRldmljZS52MS5HZXREZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2UiH5ACAYq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSrAEKGkFwcHJvdmVEZXZpY2VBdXRob3JpemF0aW9uEjUubGF0Y2hrZXkuZGV2aWNlLnYxLkFwcHJvdmVEZXZpY2VBdXRob3JpemF0aW9uUmVxdWVzdBo2LmxhdGNoa2V5LmRldmljZS52MS5BcHByb3ZlRGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqMBChdEZW55RGV2aWNlQXV0aG9yaXphdGlvbhIyLmxhdGNoa2V5LmRldmljZS52MS5EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaMy5sYXRjaGtleS5kZXZpY2UudjEuRGVueURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKBAQoQUmVkZWVtRGV2aWNlQ29kZRIrLmxhdGNoa2V5LmRldmljZS52MS5SZWRlZW1EZXZpY2VDb2RlUmVxdWVzdBosLmxhdGNoa2V5LmRldmljZS52MS5SZWRlZW1EZXZpY2VDb2RlUmVzcG9uc2UiEoq1GA4KDHRva2VuLWlzc3VlcmIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access]);
+  fileDesc("CixsYXRjaGtleS9kZXZpY2UvdjEvZGV2aWNlX2Zsb3dfc2VydmljZS5wcm90bxISbGF0Y2hrZXkuZGV2aWNlLnYxIv0BCh9TdGFydERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoCRITCgtjbGllbnRfbmFtZRgCIAEoCRIOCgZzY29wZXMYAyADKAkSEQoJcmVzb3VyY2VzGAQgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAUgASgJEhIKCnVzZXJfYWdlbnQYBiABKAkSDgoGcmVnaW9uGAcgASgJEhgKEGxpZmV0aW1lX3NlY29uZHMYCCABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgJIAEoBRIfChd1c2VyX2NvZGVfbXVzdF9iZV90eXBlZBgKIAEoCCKAAQogU3RhcnREZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2USEwoLZGV2aWNlX2NvZGUYASABKAkSEQoJdXNlcl9jb2RlGAIgASgJEhoKEmV4cGlyZXNfaW5fc2Vjb25kcxgDIAEoBRIYChBpbnRlcnZhbF9zZWNvbmRzGAQgASgFIl4KHUdldERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCXVzZXJfY29kZRgBIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgCIAEoCRISCgpzZXNzaW9uX2lkGAMgASgJImcKHkdldERldmljZUF1dGhvcml6YXRpb25SZXNwb25zZRJFChRkZXZpY2VfYXV0aG9yaXphdGlvbhgBIAEoCzInLmxhdGNoa2V5LmRldmljZS52MS5EZXZpY2VBdXRob3JpemF0aW9uIu8CChNEZXZpY2VBdXRob3JpemF0aW9uEhEKCXVzZXJfY29kZRgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkSEwoLY2xpZW50X25hbWUYAyABKAkSDgoGc2NvcGVzGAQgAygJEhEKCXJlc291cmNlcxgFIAMoCRIWCg5yZW1vdGVfYWRkcmVzcxgGIAEoCRISCgp1c2VyX2FnZW50GAcgASgJEi8KC2NyZWF0ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASOwoFc3RhdGUYCiABKA4yLC5sYXRjaGtleS5kZXZpY2UudjEuRGV2aWNlQXV0aG9yaXphdGlvblN0YXRlEg4KBnJlZ2lvbhgLIAEoCRIfChd1c2VyX2NvZGVfbXVzdF9iZV90eXBlZBgMIAEoCCKyAQohQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0EhEKCXVzZXJfY29kZRgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEi0KCWF1dGhfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc2NvcGVzGAQgAygJEhYKDnJlbW90ZV9hZGRyZXNzGAUgASgJEhIKCnNlc3Npb25faWQYBiABKAkiJAoiQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSJwCh5EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QSEQoJdXNlcl9jb2RlGAEgASgJEg8KB3N1YmplY3QYAiABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAyABKAkSEgoKc2Vzc2lvbl9pZBgEIAEoCSIhCh9EZW55RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIlAKGFJlZGVlbURldmljZUNvZGVzUmVxdWVzdBI0CgxkZXZpY2VfcG9sbHMYASADKAsyHi5sYXRjaGtleS5kZXZpY2UudjEuRGV2aWNlUG9sbCI0CgpEZXZpY2VQb2xsEhMKC2RldmljZV9jb2RlGAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCSJUChlSZWRlZW1EZXZpY2VDb2Rlc1Jlc3BvbnNlEjcKCG91dGNvbWVzGAEgAygLMiUubGF0Y2hrZXkuZGV2aWNlLnYxLkRldmljZVBvbGxPdXRjb21lIocBChFEZXZpY2VQb2xsT3V0Y29tZRI2CghhcHByb3ZhbBgBIAEoCzIiLmxhdGNoa2V5LmRldmljZS52MS5EZXZpY2VBcHByb3ZhbEgAEi8KBWVycm9yGAIgASgLMh4ubGF0Y2hrZXkuY29tbW9uLnYxLk9BdXRoRXJyb3JIAEIJCgdvdXRjb21lIoUBCg5EZXZpY2VBcHByb3ZhbBIQCghncmFudF9pZBgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEi0KCWF1dGhfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc2NvcGVzGAQgAygJEhEKCXJlc291cmNlcxgFIAMoCSrnAQoYRGV2aWNlQXV0aG9yaXphdGlvblN0YXRlEioKJkRFVklDRV9BVVRIT1JJWkFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASJgoiREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfUEVORElORxABEicKI0RFVklDRV9BVVRIT1JJWkFUSU9OX1NUQVRFX0FQUFJPVkVEEAISJQohREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfREVOSUVEEAMSJwojREVWSUNFX0FVVEhPUklaQVRJT05fU1RBVEVfUkVERUVNRUQQBDKuBgoRRGV2aWNlRmxvd1NlcnZpY2USmQEKGFN0YXJ0RGV2aWNlQXV0aG9yaXphdGlvbhIzLmxhdGNoa2V5LmRldmljZS52MS5TdGFydERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0GjQubGF0Y2hrZXkuZGV2aWNlLnYxLlN0YXJ0RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIhKKtRgOCgx0b2tlbi1pc3N1ZXISoAEKFkdldERldmljZUF1dGhvcml6YXRpb24SMS5sYXRjaGtleS5kZXZpY2UudjEuR2V0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaMi5sYXRjaGtleS5kZXZpY2UudjEuR2V0RGV2aWNlQXV0aG9yaXphdGlvblJlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqwBChpBcHByb3ZlRGV2aWNlQXV0aG9yaXphdGlvbhI1LmxhdGNoa2V5LmRldmljZS52MS5BcHByb3ZlRGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNi5sYXRjaGtleS5kZXZpY2UudjEuQXBwcm92ZURldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKjAQoXRGVueURldmljZUF1dGhvcml6YXRpb24SMi5sYXRjaGtleS5kZXZpY2UudjEuRGVueURldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0GjMubGF0Y2hrZXkuZGV2aWNlLnYxLkRlbnlEZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQShAEKEVJlZGVlbURldmljZUNvZGVzEiwubGF0Y2hrZXkuZGV2aWNlLnYxLlJlZGVlbURldmljZUNvZGVzUmVxdWVzdBotLmxhdGNoa2V5LmRldmljZS52MS5SZWRlZW1EZXZpY2VDb2Rlc1Jlc3BvbnNlIhKKtRgOCgx0b2tlbi1pc3N1ZXJiBnByb3RvMw", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_common_v1_error]);
 
 /**
  * What a device asks for, already validated.
@@ -427,11 +429,32 @@ export const DenyDeviceAuthorizationResponseSchema: GenMessage<DenyDeviceAuthori
   messageDesc(file_latchkey_device_v1_device_flow_service, 8);
 
 /**
+ * A batch of polls.
+ *
+ * @generated from message latchkey.device.v1.RedeemDeviceCodesRequest
+ */
+export type RedeemDeviceCodesRequest = Message<"latchkey.device.v1.RedeemDeviceCodesRequest"> & {
+  /**
+   * At most 100.
+   *
+   * @generated from field: repeated latchkey.device.v1.DevicePoll device_polls = 1;
+   */
+  devicePolls: DevicePoll[];
+};
+
+/**
+ * Describes the message latchkey.device.v1.RedeemDeviceCodesRequest.
+ * Use `create(RedeemDeviceCodesRequestSchema)` to create a new message.
+ */
+export const RedeemDeviceCodesRequestSchema: GenMessage<RedeemDeviceCodesRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_device_v1_device_flow_service, 9);
+
+/**
  * A device's poll.
  *
- * @generated from message latchkey.device.v1.RedeemDeviceCodeRequest
+ * @generated from message latchkey.device.v1.DevicePoll
  */
-export type RedeemDeviceCodeRequest = Message<"latchkey.device.v1.RedeemDeviceCodeRequest"> & {
+export type DevicePoll = Message<"latchkey.device.v1.DevicePoll"> & {
   /**
    * The device code.
    *
@@ -448,18 +471,75 @@ export type RedeemDeviceCodeRequest = Message<"latchkey.device.v1.RedeemDeviceCo
 };
 
 /**
- * Describes the message latchkey.device.v1.RedeemDeviceCodeRequest.
- * Use `create(RedeemDeviceCodeRequestSchema)` to create a new message.
+ * Describes the message latchkey.device.v1.DevicePoll.
+ * Use `create(DevicePollSchema)` to create a new message.
  */
-export const RedeemDeviceCodeRequestSchema: GenMessage<RedeemDeviceCodeRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_device_v1_device_flow_service, 9);
+export const DevicePollSchema: GenMessage<DevicePoll> = /*@__PURE__*/
+  messageDesc(file_latchkey_device_v1_device_flow_service, 10);
+
+/**
+ * Outcomes in the order of the polls.
+ *
+ * @generated from message latchkey.device.v1.RedeemDeviceCodesResponse
+ */
+export type RedeemDeviceCodesResponse = Message<"latchkey.device.v1.RedeemDeviceCodesResponse"> & {
+  /**
+   * As many as there were polls.
+   *
+   * @generated from field: repeated latchkey.device.v1.DevicePollOutcome outcomes = 1;
+   */
+  outcomes: DevicePollOutcome[];
+};
+
+/**
+ * Describes the message latchkey.device.v1.RedeemDeviceCodesResponse.
+ * Use `create(RedeemDeviceCodesResponseSchema)` to create a new message.
+ */
+export const RedeemDeviceCodesResponseSchema: GenMessage<RedeemDeviceCodesResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_device_v1_device_flow_service, 11);
+
+/**
+ * What became of one poll.
+ *
+ * @generated from message latchkey.device.v1.DevicePollOutcome
+ */
+export type DevicePollOutcome = Message<"latchkey.device.v1.DevicePollOutcome"> & {
+  /**
+   * @generated from oneof latchkey.device.v1.DevicePollOutcome.outcome
+   */
+  outcome: {
+    /**
+     * The user allowed the device.
+     *
+     * @generated from field: latchkey.device.v1.DeviceApproval approval = 1;
+     */
+    value: DeviceApproval;
+    case: "approval";
+  } | {
+    /**
+     * What the device is to read: authorization_pending, slow_down, access_denied, expired_token or
+     * invalid_grant; temporarily_unavailable when the codes cannot be looked up now.
+     *
+     * @generated from field: latchkey.common.v1.OAuthError error = 2;
+     */
+    value: OAuthError;
+    case: "error";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message latchkey.device.v1.DevicePollOutcome.
+ * Use `create(DevicePollOutcomeSchema)` to create a new message.
+ */
+export const DevicePollOutcomeSchema: GenMessage<DevicePollOutcome> = /*@__PURE__*/
+  messageDesc(file_latchkey_device_v1_device_flow_service, 12);
 
 /**
  * What the user allowed.
  *
- * @generated from message latchkey.device.v1.RedeemDeviceCodeResponse
+ * @generated from message latchkey.device.v1.DeviceApproval
  */
-export type RedeemDeviceCodeResponse = Message<"latchkey.device.v1.RedeemDeviceCodeResponse"> & {
+export type DeviceApproval = Message<"latchkey.device.v1.DeviceApproval"> & {
   /**
    * Identity of the grant that this approval made; the same however often it is returned.
    *
@@ -497,11 +577,11 @@ export type RedeemDeviceCodeResponse = Message<"latchkey.device.v1.RedeemDeviceC
 };
 
 /**
- * Describes the message latchkey.device.v1.RedeemDeviceCodeResponse.
- * Use `create(RedeemDeviceCodeResponseSchema)` to create a new message.
+ * Describes the message latchkey.device.v1.DeviceApproval.
+ * Use `create(DeviceApprovalSchema)` to create a new message.
  */
-export const RedeemDeviceCodeResponseSchema: GenMessage<RedeemDeviceCodeResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_device_v1_device_flow_service, 10);
+export const DeviceApprovalSchema: GenMessage<DeviceApproval> = /*@__PURE__*/
+  messageDesc(file_latchkey_device_v1_device_flow_service, 13);
 
 /**
  * Where a device authorization stands. One that has expired is not found.
@@ -603,16 +683,16 @@ export const DeviceFlowService: GenService<{
     output: typeof DenyDeviceAuthorizationResponseSchema;
   },
   /**
-   * Redeems an approved device code. Repeating it within the replay window returns the same approval.
-   * Fails with the OAuthError that the device is to read: authorization_pending, slow_down,
-   * access_denied, expired_token or invalid_grant.
+   * Answers up to 100 polls of devices, in their order, each with its own outcome: one refused poll does not
+   * touch its neighbours. The first poll after the approval redeems the device code; repeating it within
+   * the replay window returns the same approval. Fails as a whole with INVALID_ARGUMENT when there are more.
    *
-   * @generated from rpc latchkey.device.v1.DeviceFlowService.RedeemDeviceCode
+   * @generated from rpc latchkey.device.v1.DeviceFlowService.RedeemDeviceCodes
    */
-  redeemDeviceCode: {
+  redeemDeviceCodes: {
     methodKind: "unary";
-    input: typeof RedeemDeviceCodeRequestSchema;
-    output: typeof RedeemDeviceCodeResponseSchema;
+    input: typeof RedeemDeviceCodesRequestSchema;
+    output: typeof RedeemDeviceCodesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_latchkey_device_v1_device_flow_service, 0);
