@@ -85,6 +85,8 @@ it.each(themes)('are sound in the %s theme', async (theme, viewport) => {
   await inspect(page, 'device-confirm', theme);
   await decide(page, 'approve');
   await inspect(page, 'device-done', theme);
+  await page.goto(`${stack.publicUrl}/account`);
+  await inspect(page, 'account', theme);
 
   await page.goto(`${stack.publicUrl}/authorize/?client_id=nobody`);
   await inspect(page, 'error', theme);

@@ -89,8 +89,10 @@ async function userTokens(party: Party = as(backend), dpop: oauth.DPoPRequestOpt
   const ada = new Person();
   await ada.open(address.href);
   const { password = '' } = stack.credentials.users['ada@example.com'] ?? {};
-  await ada.submit({ email: 'ada@example.com', password });
-  const callback = new URL(await ada.submit({}, { name: 'decision', value: 'allow' }));
+  const reached = await ada.submit({ email: 'ada@example.com', password });
+  // What she has allowed before she is not asked again.
+  const isBack = reached.startsWith(redirectUri);
+  const callback = new URL(isBack ? reached : await ada.submit({}, { name: 'decision', value: 'allow' }));
   const validated = oauth.validateAuthResponse(server, client, callback, state);
   const response = await oauth.authorizationCodeGrantRequest(
     server,

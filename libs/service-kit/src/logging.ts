@@ -45,12 +45,14 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
 
 const bufferedBytes = 4 * 1024;
 const flushMilliseconds = 100;
+let opened: DestinationStream | undefined;
 
 /**
  * Standard output, written a few lines at a time: one write a line would cost every request a system call. A
  * line waits for a tenth of a second at most, and what waits is written when the process ends.
  */
 function standardOutput(): DestinationStream {
+  if (opened) return opened;
   const stream = pino.destination({
     dest: 1,
     sync: true,
@@ -58,6 +60,7 @@ function standardOutput(): DestinationStream {
     periodicFlush: flushMilliseconds,
   });
   process.on('exit', () => stream.flushSync());
+  opened = stream;
   return stream;
 }
 
