@@ -24,5 +24,6 @@ export {
 export { runService, type RunningService, type ServiceDefinition, type ServiceKit } from './run-service';
 export { StartupError, listenError } from './startup-error';
 export { databaseStartupError, redisStartupError } from './store-startup-error';
+export { networkOf } from './network';
 export { randomIdentifier } from './random-identifier';
 export { readTlsMaterial, type TlsMaterial } from './tls-material';

@@ -1,10 +1,10 @@
 import { RpcError } from '@latchkey/rpc';
+import { networkOf } from '@latchkey/service-kit';
 import type { EphemeralStore } from '@latchkey/storage';
 import { createHash } from 'node:crypto';
 import type { Audit } from '../audit';
 import type { FoundDevice } from '../device-authorization/find-live';
 import type { MissCounter, Place } from './miss-counter';
-import { networkOf } from './network';
 
 /** Who names a user code. */
 export interface Guesser {

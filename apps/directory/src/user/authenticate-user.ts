@@ -1,8 +1,7 @@
 import { RpcError } from '@latchkey/rpc';
-import type { Logger } from '@latchkey/service-kit';
+import { networkOf, type Logger } from '@latchkey/service-kit';
 import { directoryEvent, type DirectoryEvent } from '../audit/audit-event';
 import type { AuditLog } from '../audit/audit-log';
-import { networkOf } from '../throttle/network';
 import type { AdmittedSignIn, SignInThrottle } from '../throttle/sign-in-throttle';
 import { normalizeEmail } from './email';
 import { normalizePassword } from './password';

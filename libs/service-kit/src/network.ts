@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
 /**
- * The network that an address belongs to, as failures are counted: an IPv4 address by itself, an IPv6 address
+ * The network that an address belongs to, as guesses and failures are counted: an IPv4 address by itself, an IPv6 address
  * by its /64, since one household or machine has every address of that. Undefined for what is no address.
  */
 export function networkOf(address: string): string | undefined {

@@ -18,8 +18,14 @@ describe('networkOf', () => {
     expect(networkOf(address)).toBe(network);
   });
 
+  it('tells neighbouring networks apart', () => {
+    expect(networkOf('2001:db8:1:2::1')).not.toBe(networkOf('2001:db8:1:3::1'));
+    expect(networkOf('192.0.2.7')).not.toBe(networkOf('192.0.2.8'));
+  });
+
   it.each([
     '',
+    '999.0.0.1',
     'localhost',
     '203.0.113',
     '203.0.113.07',
