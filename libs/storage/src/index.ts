@@ -12,4 +12,6 @@ export { createPool, isReachable } from './pool';
 export type { PoolOptions } from './pool';
 export { provisionSchema } from './provision';
 export type { SchemaProvision } from './provision';
+export { connectRedis } from './redis';
+export type { RedisOptions } from './redis';
 export { withTransaction } from './transaction';

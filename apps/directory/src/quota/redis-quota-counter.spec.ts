@@ -8,7 +8,9 @@ describe('createRedisQuotaCounter', () => {
 
   it('says at the start that the server cannot be reached', async () => {
     const url = `redis://127.0.0.1:${await freePort()}`;
-    await expect(createRedisQuotaCounter({ url, onError })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(createRedisQuotaCounter({ url, onError })).rejects.toThrow(
+      /cannot be reached .*ECONNREFUSED/,
+    );
   });
 
   it('refuses a URL that changes how commands are repeated', async () => {
