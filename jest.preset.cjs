@@ -2,6 +2,8 @@
 // the packages that ship ES modules only go through it too.
 // Mercurius is among them because it loads one of them with import().
 const esModulesOnly = [
+  '@noble/hashes',
+  '@scure/base',
   'jose',
   'mercurius',
   'node-pg-migrate',
