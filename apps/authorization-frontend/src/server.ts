@@ -12,6 +12,8 @@ import { logoRoute } from './consent/logo-route';
 import { createFormGuard } from './csrf/form-guard';
 import { deviceRoutes } from './device/device-routes';
 import type { DeviceDeps } from './device/device-step';
+import type { EmailLinkDeps } from './email-link/email-link-deps';
+import { emailLinkRoutes } from './email-link/email-link-routes';
 import { handleErrors, sendErrorPage } from './errors/error-handler';
 import { keepAccessLog } from './http/access-log';
 import { assetRoutes } from './http/asset-routes';
@@ -20,7 +22,12 @@ import { acceptForms } from './http/forms';
 import { switchLanguages } from './http/language-switch';
 import { carryRequestContext } from './http/request-context';
 import { securityHeaders, setSecurityHeaders } from './http/security-headers';
+import { outboxRoute, type OutboxDeps } from './outbox/outbox-route';
+import { passkeyScript } from './passkey/passkey-script';
+import { selectAccountRoutes } from './select-account/select-account-routes';
 import { createSessions, type SessionStore } from './session/sessions';
+import { createPendingAuthentications } from './sign-in/pending-authentication';
+import { secondStepRoutes, type SecondStepDeps } from './sign-in/second-step-routes';
 import { signInRoutes, type SignInDeps } from './sign-in/sign-in-routes';
 import { signOutRoute } from './sign-in/sign-out-route';
 import { welcomeRoute, type WelcomeDeps } from './welcome/welcome-route';
@@ -36,14 +43,19 @@ export interface ServerDeps {
   clock: () => Date;
   logger: Logger;
   metrics: Registry;
+  authentication: SignInDeps['authentication'] &
+    SecondStepDeps['authentication'] &
+    ConsentDeps['authentication'];
   authorization: AuthorizeDeps['authorization'] & ConsentDeps['authorization'];
   devices: DeviceDeps['devices'];
   resources: WelcomeDeps['resources'];
   clients: ConsentDeps['clients'];
   consents: ConsentDeps['consents'] & AccountDeps['consents'];
+  credentials: AccountDeps['credentials'];
   grants: AccountDeps['grants'];
   sessions: SessionStore & AccountDeps['sessionList'];
-  users: SignInDeps['users'];
+  users: SignInDeps['users'] & EmailLinkDeps['users'] & AccountDeps['users'];
+  mails: OutboxDeps['mails'];
 }
 
 const bodyLimitBytes = 16 * 1024;
@@ -81,15 +93,20 @@ export function buildServer(deps: ServerDeps, serverFactory?: FastifyServerFacto
   const forms = createFormGuard(cookies.browser);
   const sessions = createSessions(deps.sessions, cookies.session);
   const opened = createOpenedRequests(cookies.request, clock);
-  const rooms = { ...deps, forms, sessions, sessionList: deps.sessions, opened };
-  assetRoutes(server, look.assets);
+  const pending = createPendingAuthentications(deps.authentication, cookies.authentication);
+  const rooms = { ...deps, forms, sessions, sessionList: deps.sessions, opened, pending };
+  assetRoutes(server, [...look.assets, passkeyScript]);
   welcomeRoute(server, rooms);
   authorizeRoutes(server, rooms);
   signInRoutes(server, rooms);
+  secondStepRoutes(server, rooms);
   signOutRoute(server, rooms);
+  selectAccountRoutes(server, rooms);
   consentRoutes(server, rooms);
   logoRoute(server, rooms);
+  emailLinkRoutes(server, { ...rooms, cookies });
+  outboxRoute(server, rooms);
   deviceRoutes(server, rooms);
-  accountRoutes(server, rooms);
+  accountRoutes(server, { ...rooms, cookies });
   return server;
 }

@@ -3,6 +3,7 @@ import { request, type RequestOptions } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  AuthenticationService,
   AuthorizationService,
   ClientService,
   ConsentService,
@@ -42,7 +43,8 @@ const notWatched = async function* (): AsyncGenerator<never> {
 };
 
 describe('startAuthorizationFrontend', () => {
-  const { issuer, devices, directory, clients, consents, grants } = createTestServer();
+  const { accounts, authentication, issuer, devices, directory, clients, consents, grants } =
+    createTestServer();
   const requestIds: (string | undefined)[] = [];
   let certificates: string;
   let servers: RpcServer[] = [];
@@ -140,7 +142,8 @@ describe('startAuthorizationFrontend', () => {
       rpcService(SessionService, directory.sessions),
       rpcService(ClientService, { ...clients.service, getClient: notCalled, watchClients: notWatched }),
       rpcService(ConsentService, consents.service),
-      rpcService(UserService, directory.users),
+      rpcService(AuthenticationService, authentication.service),
+      rpcService(UserService, accounts.service),
     ),
   });
 
@@ -160,7 +163,7 @@ describe('startAuthorizationFrontend', () => {
     expect(requestIds).toEqual(['request-12345', 'request-12345']);
     const signIn = { path: viaForm.location ?? '', headers: { cookie: viaForm.cookie } };
     expect((await ask(signIn)).body).toContain('to continue to Demo CLI');
-    expect((await ask({ path: '/consent?request_uri=urn:gone' })).location).toMatch(/^\/sign-in/);
+    expect((await ask({ path: '/consent?request_uri=urn:gone' })).status).toBe(410);
     expect((await ask({ path: '/sign-in?request_uri=urn:gone' })).status).toBe(410);
   });
 

@@ -6,6 +6,7 @@ const complete = {
   LATCHKEY_TLS_CERT_FILE: 'cert.pem',
   LATCHKEY_TLS_KEY_FILE: 'key.pem',
   LATCHKEY_DATABASE_URL: 'postgres://device:secret@localhost:5432/latchkey',
+  LATCHKEY_DIRECTORY_TARGET: 'directory:9100',
 };
 
 describe('the settings of the device-flow manager', () => {
@@ -24,6 +25,7 @@ describe('the settings of the device-flow manager', () => {
 
   it.each([
     ['LATCHKEY_DATABASE_URL', '', 'must be set'],
+    ['LATCHKEY_DIRECTORY_TARGET', '', 'must be set'],
     ['LATCHKEY_REDIS_URL', 'localhost:6379', 'must look like redis://'],
     ['LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS', '0', 'must be a whole number of seconds from 1 to 3600'],
     ['LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS', '10m', 'must be a whole number of seconds'],

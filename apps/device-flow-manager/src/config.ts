@@ -1,4 +1,10 @@
-import { databaseUrl, grpcListenSettings, serviceSettings, wholeNumber } from '@latchkey/service-kit';
+import {
+  databaseUrl,
+  grpcListenSettings,
+  grpcTarget,
+  serviceSettings,
+  wholeNumber,
+} from '@latchkey/service-kit';
 import { z } from 'zod';
 import {
   longestIntervalSeconds,
@@ -16,6 +22,8 @@ export const configSchema = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must look like redis://host:6379')
     .optional(),
+  /** The directory, which keeps the audit log. */
+  LATCHKEY_DIRECTORY_TARGET: grpcTarget,
   /** How long a device code and its user code live (RFC 8628 §3.2, `expires_in`). */
   LATCHKEY_DEVICE_CODE_LIFETIME_SECONDS: wholeNumber(1, longestLifetimeSeconds, 'seconds').default(600),
   /** Least time between two polls of a device, to begin with (RFC 8628 §3.2, `interval`). */

@@ -66,10 +66,27 @@ describe('the device-flow manager', () => {
   it.each([
     ['without a subject', { subject: '', authTime: timestampFromDate(after(0)) }],
     ['without the time of sign-in', { subject: 'ada' }],
+    ['with an acr that nobody knows', { subject: 'ada', authTime: timestampFromDate(after(0)), acr: 'high' }],
   ])('refuses an approval %s', async (_, approval) => {
     const { userCode } = await begin();
     const call = manager.as['authorization-frontend'].approveDeviceAuthorization({ userCode, ...approval });
     expect(await outcomeOf(call)).toBe('INVALID_ARGUMENT');
+  });
+
+  it('passes on how and when the user signed in, and when they decided', async () => {
+    const { deviceCode, userCode } = await begin();
+    moveTo(30);
+    await approve(userCode, { acr: 'https://refeds.org/profile/mfa' });
+    moveTo(60);
+    // Who allows it again, after another sign-in, changes nothing.
+    await approve(userCode, { acr: 'phr' });
+    const approval = await redeem(deviceCode);
+    expect(approval).toMatchObject({
+      acr: 'https://refeds.org/profile/mfa',
+      authTime: timestampFromDate(after(-60)),
+      approveTime: timestampFromDate(after(30)),
+    });
+    expect(await redeem(deviceCode)).toEqual(approval);
   });
 
   it('refuses to start for nobody', async () => {

@@ -1,7 +1,7 @@
 import type { RpcService } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
 import type { EphemeralStore } from '@latchkey/storage';
-import { createAudit } from './audit';
+import type { Audit } from './audit';
 import type { RandomBytes } from './codes/random-bytes';
 import type { Config } from './config';
 import { answeringStore } from './device-authorization/answering-store';
@@ -26,6 +26,7 @@ export interface DeviceFlowManagerDeps {
   clock: () => Date;
   randomBytes: RandomBytes;
   newGrantId: () => string;
+  audit: Audit;
   logger: Logger;
 }
 
@@ -34,9 +35,8 @@ const missWindowSeconds = 600;
 
 /** Builds the services of the device-flow manager. */
 export function buildServices(deps: DeviceFlowManagerDeps): RpcService[] {
-  const { config, clock, randomBytes, newGrantId } = deps;
+  const { config, clock, randomBytes, newGrantId, audit } = deps;
   const store = answeringStore(deps.store);
-  const audit = createAudit(deps.logger);
   return [
     deviceFlowService({
       authorizations: createDeviceAuthorizationRepository(store),

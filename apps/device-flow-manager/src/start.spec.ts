@@ -54,6 +54,7 @@ describe('startDeviceFlowManager', () => {
         LATCHKEY_TLS_KEY_FILE: 'key.pem',
         LATCHKEY_GRPC_PORT: String(await freePort()),
         LATCHKEY_DATABASE_URL: database.connectionString,
+        LATCHKEY_DIRECTORY_TARGET: `127.0.0.1:${await freePort()}`,
         ...settings,
       }),
       { logger, metrics: createMetrics('device-flow-manager'), tls: certificates['device-flow-manager'] },

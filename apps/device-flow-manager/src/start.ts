@@ -1,5 +1,7 @@
-import { startRpcServer } from '@latchkey/rpc';
+import { AuditService } from '@latchkey/contracts';
+import { connect, startRpcServer } from '@latchkey/rpc';
 import {
+  createAuditTrail,
   databaseStartupError,
   redisStartupError,
   type RunningService,
@@ -7,6 +9,7 @@ import {
 } from '@latchkey/service-kit';
 import { createEphemeralStore, createPool, migrate, type EphemeralStore } from '@latchkey/storage';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { auditLines } from './audit';
 import type { Config } from './config';
 import { schema } from './schema';
 import { buildServices } from './server';
@@ -20,7 +23,15 @@ export async function startDeviceFlowManager(
   config: Config,
   { logger, metrics, tls }: ServiceKit,
 ): Promise<RunningService> {
+  const clock = () => new Date();
   const store = await openStore(config, logger);
+  const directory = connect({ target: config.LATCHKEY_DIRECTORY_TARGET, peer: 'directory', tls });
+  const trail = createAuditTrail({
+    directory: directory.service(AuditService),
+    lines: auditLines,
+    logger,
+    clock,
+  });
   try {
     const server = await startRpcServer({
       host: config.LATCHKEY_GRPC_HOST,
@@ -29,9 +40,10 @@ export async function startDeviceFlowManager(
       services: buildServices({
         config,
         store,
-        clock: () => new Date(),
+        clock,
         randomBytes,
         newGrantId: randomUUID,
+        audit: trail.record,
         logger,
       }),
       logger,
@@ -48,10 +60,13 @@ export async function startDeviceFlowManager(
       },
       async close() {
         await server.close();
+        await trail.close();
+        directory.close();
         await store.close();
       },
     };
   } catch (error) {
+    directory.close();
     await store.close();
     throw error;
   }

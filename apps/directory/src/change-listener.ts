@@ -6,7 +6,7 @@ import { schema } from './migrations';
 export interface ChangeListenerOptions {
   connectionString: string;
   /** What changes: the channel that the triggers of the tables notify on. */
-  channel: 'clients' | 'resources';
+  channel: 'clients' | 'resources' | 'outbox';
   /** Catches up, when the connection stands: what changed before went unheard. */
   onConnected(): Promise<void>;
   onNotification(payload: string): void;

@@ -7,6 +7,8 @@ const least = {
   LATCHKEY_TLS_CERT_FILE: 'directory.pem',
   LATCHKEY_TLS_KEY_FILE: 'directory.key',
   LATCHKEY_DATABASE_URL: 'postgres://directory:hidden@localhost/latchkey',
+  LATCHKEY_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  LATCHKEY_PUBLIC_URL: 'http://localhost:9000',
 };
 const load = (environment: NodeJS.ProcessEnv) => loadConfig(configSchema, environment);
 
@@ -23,22 +25,33 @@ describe('configuration', () => {
     const seeded = {
       ...least,
       LATCHKEY_SEED_FILE: 'seed.json',
-      LATCHKEY_PUBLIC_URL: 'http://localhost:9000',
       LATCHKEY_DEMO_API_URL: 'http://127.0.0.1:9102',
     };
     expect(() => load(seeded)).not.toThrow();
     for (const NODE_ENV of ['production', undefined]) {
       expect(() => load({ ...seeded, NODE_ENV })).toThrow(
-        /^LATCHKEY_SEED_FILE must not be set when NODE_ENV is production/,
+        /LATCHKEY_SEED_FILE must not be set when NODE_ENV is production/,
       );
     }
   });
 
-  it('wants the public address and that of the demo API when it seeds', () => {
+  it('wants the address of the demo API when it seeds', () => {
     expect(() => load({ ...least, LATCHKEY_SEED_FILE: 'seed.json' })).toThrow(
-      'LATCHKEY_PUBLIC_URL must be set when LATCHKEY_SEED_FILE is; ' +
-        'LATCHKEY_DEMO_API_URL must be set when LATCHKEY_SEED_FILE is.',
+      'LATCHKEY_DEMO_API_URL must be set when LATCHKEY_SEED_FILE is.',
     );
+  });
+
+  it('wants the public address and a master key of 32 bytes, which it does not show', () => {
+    for (const name of ['LATCHKEY_PUBLIC_URL', 'LATCHKEY_MASTER_KEY']) {
+      expect(() => load({ ...least, [name]: undefined })).toThrow(`${name} must be set`);
+    }
+    expect(load(least).LATCHKEY_MASTER_KEY).toEqual(Buffer.alloc(32, 7));
+    for (const length of [16, 31, 33]) {
+      const key = Buffer.alloc(length, 7).toString('base64');
+      const error = expect(() => load({ ...least, LATCHKEY_MASTER_KEY: key }));
+      error.toThrow(/^LATCHKEY_MASTER_KEY must be exactly 32 bytes as base64/);
+      error.not.toThrow(key);
+    }
   });
 
   it('takes an origin as the address of the demo API', () => {
@@ -89,6 +102,45 @@ describe('configuration', () => {
         'LATCHKEY_AUDIT_RETENTION_DAYS must be a whole number of days from 1 to 3650',
       );
     }
+  });
+
+  it('lets anybody make an account, and keeps mails to be read, unless told otherwise', () => {
+    expect(load(least)).toMatchObject({ LATCHKEY_SIGN_UP: 'open', LATCHKEY_BRAND_NAME: 'Latchkey' });
+    expect(load(least).LATCHKEY_SMTP_URL).toBeUndefined();
+    expect(load({ ...least, LATCHKEY_SIGN_UP: 'closed' }).LATCHKEY_SIGN_UP).toBe('closed');
+    expect(() => load({ ...least, LATCHKEY_SIGN_UP: 'no' })).toThrow(
+      'LATCHKEY_SIGN_UP must be open or closed',
+    );
+  });
+
+  it('wants an SMTP server in production, which is what it runs as by default', () => {
+    const mail = {
+      LATCHKEY_SMTP_URL: 'smtp://me:hidden@mail.example.com',
+      LATCHKEY_MAIL_FROM: 'a@example.com',
+    };
+    for (const NODE_ENV of ['production', undefined]) {
+      expect(() => load({ ...least, NODE_ENV })).toThrow(
+        /^LATCHKEY_SMTP_URL must be set to smtp:\/\/user:password@host:587, or smtps:\/\/, when NODE_ENV is production/,
+      );
+      expect(load({ ...least, ...mail, NODE_ENV }).LATCHKEY_SMTP_URL).toMatchObject({
+        host: 'mail.example.com',
+        requireTls: true,
+      });
+    }
+    expect(() => load({ ...least, ...mail, LATCHKEY_MAIL_FROM: undefined })).toThrow(
+      'LATCHKEY_MAIL_FROM must be set when LATCHKEY_SMTP_URL is',
+    );
+    for (const from of ['accounts', 'Us <a@example.com>', 'a@example.com\r\nBcc: b@example.com']) {
+      expect(() => load({ ...least, ...mail, LATCHKEY_MAIL_FROM: from })).toThrow(
+        'LATCHKEY_MAIL_FROM must be an e-mail address',
+      );
+    }
+    expect(() => load({ ...least, ...mail, LATCHKEY_SMTP_URL: 'http://me:hidden@mail.example.com' })).toThrow(
+      /^(?!.*hidden).*LATCHKEY_SMTP_URL must look like smtp:/,
+    );
+    expect(() => load({ ...least, LATCHKEY_BRAND_NAME: 'a\nb' })).toThrow(
+      'LATCHKEY_BRAND_NAME must be one line',
+    );
   });
 
   it('names the missing database and shows no value of another setting', () => {

@@ -6,8 +6,30 @@ import {
   wholeNumber,
 } from '@latchkey/service-kit';
 import { z } from 'zod';
+import { parseSmtpUrl } from './mail/smtp-server';
+import { normalizeDeliverableEmail } from './user/email';
 
 const thirtyDaysSeconds = 30 * 24 * 60 * 60;
+
+/** 32 random bytes. */
+const masterKey = z
+  .string({ error: 'must be set to 32 random bytes as base64, for example from "openssl rand -base64 32"' })
+  .transform((value, context) => {
+    const key = Buffer.from(value, 'base64');
+    if (key.length === 32) return key;
+    context.addIssue({ code: 'custom', message: 'must be exactly 32 bytes as base64' });
+    return z.NEVER;
+  });
+
+const smtpUrl = z.string().transform((value, context) => {
+  const server = parseSmtpUrl(value);
+  if (server) return server;
+  context.addIssue({
+    code: 'custom',
+    message: 'must look like smtp://user:password@host:587 or smtps://user:password@host:465',
+  });
+  return z.NEVER;
+});
 
 /** Settings of the directory. */
 export const configSchema = z
@@ -16,7 +38,15 @@ export const configSchema = z
     ...grpcListenSettings,
     /** Database, as the role that owns the schema `directory`. */
     LATCHKEY_DATABASE_URL: databaseUrl,
-    /** Redis to count uses in; PostgreSQL counts them when unset. */
+    /**
+     * Seals what users sign in with and signs what browsers carry: 32 bytes as base64, for example
+     * `openssl rand -base64 32`. Not that of another service. Authenticator applications that were added under
+     * another one no longer work.
+     */
+    LATCHKEY_MASTER_KEY: masterKey,
+    /** Public address of Latchkey: of links in mails, and whom passkeys are for. */
+    LATCHKEY_PUBLIC_URL: publicUrl,
+    /** Redis for short-lived state and to count uses in; PostgreSQL does both when unset. */
     LATCHKEY_REDIS_URL: z
       .string()
       .regex(/^rediss?:\/\//, 'must look like redis://host:6379')
@@ -33,10 +63,29 @@ export const configSchema = z
     LATCHKEY_SIGN_IN_FAILURES_PER_ACCOUNT: wholeNumber(10, 1_000_000, 'failures').default(50),
     /** How long the audit log keeps an event, in days. */
     LATCHKEY_AUDIT_RETENTION_DAYS: wholeNumber(1, 3_650, 'days').default(400),
+    /** Whether anybody may make an account. */
+    LATCHKEY_SIGN_UP: z.enum(['open', 'closed'], { error: 'must be open or closed' }).default('open'),
+    /**
+     * SMTP server that mails are handed in to: smtp://user:password@host:587, with STARTTLS, or smtps://. In
+     * development mails are kept for reading when it is unset.
+     */
+    LATCHKEY_SMTP_URL: smtpUrl.optional(),
+    /** E-mail address that mails come from. */
+    LATCHKEY_MAIL_FROM: z
+      .string()
+      .refine(
+        (value) => normalizeDeliverableEmail(value) !== undefined,
+        'must be an e-mail address such as accounts@example.com',
+      )
+      .optional(),
+    /** Name of the server, as mails say it; that of the pages. */
+    LATCHKEY_BRAND_NAME: z
+      .string()
+      .max(40, 'must be at most 40 characters')
+      .regex(/^[^\p{Cc}]*$/u, 'must be one line')
+      .default('Latchkey'),
     /** File of secrets to seed development data with; nothing is seeded without it. */
     LATCHKEY_SEED_FILE: z.string().optional(),
-    /** Public address of Latchkey; the development data names it. */
-    LATCHKEY_PUBLIC_URL: publicUrl.optional(),
     /** Where the demo API listens; the development data names it. */
     LATCHKEY_DEMO_API_URL: z
       .string()
@@ -45,9 +94,19 @@ export const configSchema = z
       .optional(),
   })
   .superRefine((config, context) => {
-    if (config.LATCHKEY_SEED_FILE === undefined) return;
     const refuse = (path: keyof typeof config, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
+    if (config.NODE_ENV === 'production' && config.LATCHKEY_SMTP_URL === undefined) {
+      refuse(
+        'LATCHKEY_SMTP_URL',
+        'must be set to smtp://user:password@host:587, or smtps://, when NODE_ENV is production (the default): ' +
+          'nobody could make an account or set a new password',
+      );
+    }
+    if (config.LATCHKEY_SMTP_URL !== undefined && config.LATCHKEY_MAIL_FROM === undefined) {
+      refuse('LATCHKEY_MAIL_FROM', 'must be set when LATCHKEY_SMTP_URL is');
+    }
+    if (config.LATCHKEY_SEED_FILE === undefined) return;
     if (config.NODE_ENV === 'production') {
       refuse(
         'LATCHKEY_SEED_FILE',
@@ -55,8 +114,8 @@ export const configSchema = z
       );
       return;
     }
-    for (const name of ['LATCHKEY_PUBLIC_URL', 'LATCHKEY_DEMO_API_URL'] as const) {
-      if (config[name] === undefined) refuse(name, 'must be set when LATCHKEY_SEED_FILE is');
+    if (config.LATCHKEY_DEMO_API_URL === undefined) {
+      refuse('LATCHKEY_DEMO_API_URL', 'must be set when LATCHKEY_SEED_FILE is');
     }
   });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ClientService, QuotaService, UserService } from '@latchkey/contracts';
+import { AuthenticationService, ClientService, QuotaService } from '@latchkey/contracts';
 import {
   createTestDatabase,
   ensureCertificates,
@@ -30,6 +30,7 @@ import { eventually } from './testing/eventually';
 const databasePassword = randomBytes(32).toString('base64url');
 const password = randomBytes(32).toString('base64url');
 const clientSecret = randomBytes(32).toString('base64url');
+const masterKey = randomBytes(32).toString('base64');
 
 describe('startDirectory', () => {
   const role = `directory_${randomBytes(8).toString('hex')}`;
@@ -69,7 +70,6 @@ describe('startDirectory', () => {
 
   const seeded = () => ({
     LATCHKEY_SEED_FILE: join(directory, 'demo-credentials.json'),
-    LATCHKEY_PUBLIC_URL: 'http://localhost:9000',
     LATCHKEY_DEMO_API_URL: 'http://127.0.0.1:9102',
   });
   const start = async (environment: NodeJS.ProcessEnv = {}) => {
@@ -78,6 +78,8 @@ describe('startDirectory', () => {
       NODE_ENV: 'test',
       LATCHKEY_GRPC_PORT: String(port),
       LATCHKEY_DATABASE_URL: connectionString,
+      LATCHKEY_MASTER_KEY: masterKey,
+      LATCHKEY_PUBLIC_URL: 'http://localhost:9000',
       LATCHKEY_TLS_CA_FILE: join(directory, 'ca.pem'),
       LATCHKEY_TLS_CERT_FILE: join(directory, 'directory.pem'),
       LATCHKEY_TLS_KEY_FILE: join(directory, 'directory.key'),
@@ -118,9 +120,10 @@ describe('startDirectory', () => {
       replicas.map(async ({ port }) => {
         const connection = await dial(port, 'authorization-frontend');
         const credentials = { email: 'ada@example.com', password };
-        const { user } = await connection.service(UserService).authenticateUser(credentials);
+        const service = connection.service(AuthenticationService);
+        const { authentication } = await service.authenticateWithPassword(credentials);
         connection.close();
-        return user?.subject;
+        return authentication?.subject;
       }),
     );
     expect(subjects[0]).toMatch(/^[0-9a-f-]{36}$/);
@@ -181,15 +184,20 @@ describe('startDirectory', () => {
   });
 
   if (isRedisInstalled()) {
-    it('counts uses in Redis when it is given one, and stays ready while that is away', async () => {
+    it('counts uses and keeps short-lived state in Redis when it is given one, and stays ready while that is away', async () => {
       const redis = await startRedis();
-      const { port, service } = await start({ LATCHKEY_REDIS_URL: redis?.url });
+      const { port, service } = await start({ ...seeded(), LATCHKEY_REDIS_URL: redis?.url });
       const connection = await dial(port, 'authorization-frontend');
       const consume = () =>
         connection.service(QuotaService).consumeQuotas({ claims: [{ key: 'x', limit: 2, amount: 2 }] });
       expect((await consume()).outcomes).toMatchObject([{ granted: 2, remaining: 0 }]);
       const pool = new Pool({ connectionString, options: `-c search_path=${schema}` });
       expect((await pool.query(`SELECT key FROM quotas`)).rows).toEqual([]);
+      const credentials = { email: 'ada@example.com', password };
+      const authentications = connection.service(AuthenticationService);
+      const { authentication } = await authentications.authenticateWithPassword(credentials);
+      expect(authentication?.sufficient).toBe(true);
+      expect((await pool.query(`SELECT key FROM ephemeral_entries`)).rows).toEqual([]);
       await pool.end();
       await redis?.stop();
       await expect(
@@ -233,15 +241,17 @@ describe('startDirectory', () => {
   it('finishes what is under way before it ends', async () => {
     const { port, service } = await start(seeded());
     const connection = await dial(port, 'authorization-frontend');
-    const users = connection.service(UserService);
+    const authentications = connection.service(AuthenticationService);
     const credentials = { email: 'ada@example.com', password };
-    await users.authenticateUser(credentials);
-    const underWay = Array.from({ length: 4 }, () => users.authenticateUser(credentials));
+    await authentications.authenticateWithPassword(credentials);
+    const underWay = Array.from({ length: 4 }, () => authentications.authenticateWithPassword(credentials));
     // Their arrival shows in nothing that can be waited for; this call is behind them on the same connection.
-    await users.authenticateUser({ email: '', password: '' }).catch(() => {});
+    await authentications.authenticateWithPassword({ email: '', password: '' }).catch(() => {});
     running = [];
     await service.close();
-    for (const { user } of await Promise.all(underWay)) expect(user?.email).toBe('ada@example.com');
+    for (const { authentication } of await Promise.all(underWay)) {
+      expect(authentication?.email).toBe('ada@example.com');
+    }
     connection.close();
   });
 });

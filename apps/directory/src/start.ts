@@ -7,10 +7,12 @@ import {
   type RunningService,
   type ServiceKit,
 } from '@latchkey/service-kit';
-import { createPool, migrate, type Pool } from '@latchkey/storage';
+import { createEphemeralStore, createPool, migrate, type EphemeralStore, type Pool } from '@latchkey/storage';
 import { createAuditLog } from './audit/audit-log';
 import { startClientChanges } from './client/client-changes';
 import type { Config } from './config';
+import { createEmailLinkRepository } from './email-link/email-links';
+import { startMail, type MailOptions } from './mail/start-mail';
 import { migrations, schema } from './migrations';
 import { createPostgresQuotaCounter, deleteEndedWindows } from './quota/postgres-quota-counter';
 import type { QuotaCounter } from './quota/quota-counter';
@@ -57,14 +59,28 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
   await seed(config, { pool, passwords, clock, logger });
 
   const quotaCounter = await openQuotaCounter(config, pool, logger);
+  const ephemeralStore = await openEphemeralStore(config, pool, logger);
   const clientChanges = await startClientChanges({ connectionString, logger }).catch(refuseToStart);
   const resourceRegistry = await startResourceRegistry({
     resources: createResourceRepository(pool),
     connectionString,
     logger,
   }).catch(refuseToStart);
+  const signUpOpen = config.LATCHKEY_SIGN_UP === 'open';
+  const mail = await startMail({
+    pool,
+    connectionString,
+    smtp: smtpOf(config),
+    brand: { brandName: config.LATCHKEY_BRAND_NAME, publicUrl: config.LATCHKEY_PUBLIC_URL },
+    signUpOpen,
+    clock,
+    logger,
+    metrics,
+  }).catch(refuseToStart);
   const release = async () => {
+    await mail.close();
     await Promise.all([clientChanges.close(), resourceRegistry.close(), quotaCounter.close()]);
+    await ephemeralStore.close();
     await pool.end();
   };
 
@@ -81,12 +97,18 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
       clientChanges,
       resourceRegistry,
       quotaCounter,
+      ephemeralStore,
       passwords,
+      masterKey: config.LATCHKEY_MASTER_KEY,
+      publicUrl: config.LATCHKEY_PUBLIC_URL,
+      brandName: config.LATCHKEY_BRAND_NAME,
       lifetimes,
       signInLimits: {
         perAddress: config.LATCHKEY_SIGN_IN_FAILURES_PER_ADDRESS,
         perAccount: config.LATCHKEY_SIGN_IN_FAILURES_PER_ACCOUNT,
       },
+      signUpOpen,
+      keptMails: mail.keptMails,
       clock,
       logger,
     }),
@@ -99,8 +121,8 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
   const sweepers = sweptTables(pool, config).map((table) => startSweeper({ ...table, clock, logger }));
 
   return {
-    // Without Redis nothing but counting fails, and callers decide what that means: it is no reason to stop
-    // telling them about clients and users.
+    // Without Redis nobody signs in and nothing is counted, and callers decide what that means: it is no reason to
+    // stop telling them about clients and sessions.
     readiness: () =>
       pool.query('SELECT 1').then(
         () => [],
@@ -114,10 +136,16 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
   };
 }
 
+/** Undefined when mails are not sent. */
+function smtpOf({ LATCHKEY_SMTP_URL: server, LATCHKEY_MAIL_FROM: from }: Config): MailOptions['smtp'] {
+  return server && from !== undefined ? { server, from } : undefined;
+}
+
 /** What expires, and how it is dropped. */
 function sweptTables(pool: Pool, config: Config): Pick<SweeperOptions, 'name' | 'deleteExpired'>[] {
-  const [sessions, networks, audit] = [
+  const [sessions, links, networks, audit] = [
     createSessionRepository(pool),
+    createEmailLinkRepository(pool),
     createKnownNetworks(pool),
     createAuditLog(pool),
   ];
@@ -125,6 +153,7 @@ function sweptTables(pool: Pool, config: Config): Pick<SweeperOptions, 'name' | 
   const before = (now: Date, seconds: number) => new Date(now.getTime() - seconds * 1000);
   return [
     { name: 'sessions', deleteExpired: (now, limit) => sessions.deleteExpired(now, limit) },
+    { name: 'links in mails', deleteExpired: (now, limit) => links.deleteExpired(now, limit) },
     { name: 'quotas', deleteExpired: (now, limit) => deleteEndedWindows(pool, now, limit) },
     {
       name: 'known networks',
@@ -150,7 +179,7 @@ async function seed(
     LATCHKEY_PUBLIC_URL: publicUrl,
     LATCHKEY_DEMO_API_URL: demoApiUrl,
   } = config;
-  if (file === undefined || publicUrl === undefined || demoApiUrl === undefined) return;
+  if (file === undefined || demoApiUrl === undefined) return;
   const credentials = await readSeedFile(file);
   await seedDemo({ ...options, credentials, publicUrl, demoApiUrl });
 }
@@ -162,5 +191,17 @@ async function openQuotaCounter(config: Config, pool: Pool, logger: Logger): Pro
   return createRedisQuotaCounter({ url, onError }).catch(async (error: unknown) => {
     await pool.end();
     throw redisStartupError(error);
+  });
+}
+
+async function openEphemeralStore(config: Config, pool: Pool, logger: Logger): Promise<EphemeralStore> {
+  return createEphemeralStore({
+    redisUrl: config.LATCHKEY_REDIS_URL,
+    pool,
+    keyPrefix: 'latchkey:directory:',
+    onError: (error) => logger.warn({ error }, 'short-lived state: trouble in the background'),
+  }).catch(async (error: unknown) => {
+    await pool.end();
+    throw config.LATCHKEY_REDIS_URL ? redisStartupError(error) : error;
   });
 }

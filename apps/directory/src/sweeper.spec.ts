@@ -26,14 +26,20 @@ describe('expired sessions', () => {
       passwordHash,
     });
     for (let minute = 1; minute <= 10; minute += 1) {
-      await sessions.create({
-        tokenHash: randomBytes(32),
-        subject,
-        authTime: start,
-        expiresAt: minutes(minute),
-        remoteAddress: '',
-        userAgent: '',
-      });
+      await sessions.create(
+        {
+          tokenHash: randomBytes(32),
+          subject,
+          methods: ['pwd'],
+          authTime: start,
+          beginTime: start,
+          expiresAt: minutes(minute),
+          remoteAddress: '',
+          userAgent: '',
+          region: '',
+        },
+        { now: start, idleSince: start },
+      );
     }
   });
 

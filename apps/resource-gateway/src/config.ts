@@ -36,8 +36,8 @@ export const configSchema = z.object({
    */
   LATCHKEY_TRUSTED_PROXIES: wholeNumber(0, 10, 'proxies').default(0),
   /**
-   * Header in which these proxies tell the region of a client, such as `cloudfront-viewer-country`; people who
-   * connect a device read it. They must overwrite what a client sends under that name.
+   * Header in which these proxies tell the region of a client, such as `cloudfront-viewer-country`; people
+   * read it who connect a device, or look where they are signed in. They must overwrite what a client sends under that name.
    */
   LATCHKEY_REGION_HEADER: z
     .string()

@@ -104,10 +104,8 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   releaseConnectionsOnClose(server);
 
   tokenEndpoint(server, createTokenExchange(deps));
-  deviceAuthorizationEndpoint(server, {
-    ...deps,
-    regionHeader: deps.trustedProxies > 0 ? deps.regionHeader : undefined,
-  });
+  const regionHeader = deps.trustedProxies > 0 ? deps.regionHeader : undefined;
+  deviceAuthorizationEndpoint(server, { ...deps, regionHeader });
   pushedAuthorizationEndpoint(server, deps.authorizationService);
   introspectionEndpoint(server, createIntrospection(deps.tokenService));
   revocationEndpoint(server, deps.tokenService);
@@ -119,7 +117,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   }
   distinguishResources(server, isResource);
   resourceProxy(server, { ...deps, ...access, timeoutMilliseconds });
-  pagesProxy(server, { ...deps, timeoutMilliseconds });
+  pagesProxy(server, { ...deps, regionHeader, timeoutMilliseconds });
   acceptUpgrades(server, isResource);
   return server;
 }

@@ -54,8 +54,8 @@ const settings = z.object({
   LATCHKEY_JWKS_MAX_AGE_SECONDS: wholeNumber(1, 1_800, 'seconds').default(300),
   /** Shortest code_verifier that is accepted; RFC 7636 §4.1 asks clients for 43. */
   LATCHKEY_CODE_VERIFIER_MINIMUM_LENGTH: wholeNumber(32, 128, 'characters').default(32),
-  /** How long a user may take to sign in and decide. */
-  LATCHKEY_AUTHORIZATION_REQUEST_LIFETIME_SECONDS: wholeNumber(30, 3_600, 'seconds').default(600),
+  /** How long a user may take to sign in and decide, with a mail to read or a second factor to set up. */
+  LATCHKEY_AUTHORIZATION_REQUEST_LIFETIME_SECONDS: wholeNumber(30, 3_600, 'seconds').default(1_800),
   /** How long a client may take to send a pushed request on to the browser (RFC 9126 §2.2). */
   LATCHKEY_PUSHED_REQUEST_LIFETIME_SECONDS: wholeNumber(5, 600, 'seconds').default(60),
   /** RFC 6749 §4.1.2 recommends 10 minutes at most. */

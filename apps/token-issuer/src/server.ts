@@ -1,4 +1,4 @@
-import { DEVICE_CODE, JWT_BEARER, TOKEN_EXCHANGE, type GrantType } from '@latchkey/oauth';
+import { DEVICE_CODE, JWT_BEARER, TOKEN_EXCHANGE, formatScope, type GrantType } from '@latchkey/oauth';
 import type { DeviceFlowService } from '@latchkey/contracts';
 import type { RpcClient, RpcService } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
@@ -9,6 +9,7 @@ import { assertionAudiences } from './assertion/audiences';
 import { createKeySetFetching } from './assertion/fetch-key-set';
 import { createPublishedKeys } from './assertion/published-keys';
 import { createAssertionVerifier } from './assertion/verify-assertion';
+import type { Audit } from './audit';
 import { createAuthorizationRequests } from './authorization/authorization-requests';
 import { authorizationService } from './authorization/authorization-service';
 import { createDeviceAuthorization } from './authorization/device-authorization';
@@ -23,7 +24,7 @@ import { authorizationCode } from './grant/authorization-code';
 import { clientCredentials } from './grant/client-credentials';
 import { deviceCode } from './grant/device-code';
 import { createDeviceCodeRedemption } from './grant/device-code-redemption';
-import type { Grant } from './grant/grant';
+import type { Grant, OnGrantCreated } from './grant/grant';
 import type { GrantRecord } from './grant/grant-record';
 import { createGrantRepository } from './grant/grant-repository';
 import { grantService } from './grant/grant-service';
@@ -61,13 +62,18 @@ export interface IssuerDependencies {
   resources: ResourceRegistry;
   revocations: Revocations & RevocationFeed;
   deviceFlow: Pick<RpcClient<typeof DeviceFlowService>, 'startDeviceAuthorization' | 'redeemDeviceCodes'>;
+  audit: Audit;
   logger: Logger;
   clock: () => Date;
 }
 
+// A device may take an hour to fetch what was approved; a code lives for ten minutes at most.
+const longestApprovalSeconds = 3_600;
+
 /** Builds the services of the token issuer. */
 export function buildServices(dependencies: IssuerDependencies): RpcService[] {
   const { config, pool, keys, clients, resources, revocations, deviceFlow, logger, clock } = dependencies;
+  const { audit } = dependencies;
   const issuer = config.LATCHKEY_PUBLIC_URL;
   const keyRing = keys.ring;
   const audiences = assertionAudiences(issuer);
@@ -105,8 +111,12 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
     clients,
     checkRevocations: createRevocationCheck(revocations, revocationRepository),
   });
-  const onReuse = ({ id, clientId, subject }: GrantRecord) =>
-    logger.warn({ grantId: id, clientId, subject }, 'a code or refresh token was used again: grant revoked');
+  const onGrantCreated: OnGrantCreated = ({ id: grantId, clientId, subject, scopes }, by) =>
+    audit({ type: 'grant.created', grantId, clientId, subject, details: { by, scope: formatScope(scopes) } });
+  const recordReuse =
+    (type: 'grant.code_reused' | 'grant.refresh_token_reused') =>
+    ({ id: grantId, clientId, subject }: GrantRecord) =>
+      audit({ type, grantId, clientId, subject });
 
   const grantTypes = {
     authorization_code: authorizationCode({
@@ -114,7 +124,8 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
       grants,
       issueTokens,
       clock,
-      onReuse,
+      onGrantCreated,
+      onReuse: recordReuse('grant.code_reused'),
       codeVerifierMinimumLength: config.LATCHKEY_CODE_VERIFIER_MINIMUM_LENGTH,
     }),
     refresh_token: refreshToken({
@@ -122,7 +133,7 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
       grants,
       issueTokens,
       clock,
-      onReuse,
+      onReuse: recordReuse('grant.refresh_token_reused'),
       replayWindowSeconds: config.LATCHKEY_REFRESH_REPLAY_WINDOW_SECONDS,
     }),
     client_credentials: clientCredentials({ ...accessRules, issueAccessToken }),
@@ -132,6 +143,7 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
       grants,
       issueTokens,
       clock,
+      onGrantCreated,
       replayWindowSeconds: config.LATCHKEY_DEVICE_REPLAY_WINDOW_SECONDS,
     }),
     [TOKEN_EXCHANGE]: tokenExchange({ ...accessRules, readAccessTokens, issueAccessToken }),
@@ -192,7 +204,7 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
         readAccessTokens,
         repository: revocationRepository,
         revocations,
-        logger,
+        audit,
         clock,
       }),
       logger,
@@ -203,10 +215,10 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
       revokeMany: createRevokeMany({
         pool,
         clock,
-        accessTokenMaximumSeconds: issuing.lifetimes.accessTokenMaximumSeconds,
+        entrySeconds: Math.max(issuing.lifetimes.accessTokenMaximumSeconds, longestApprovalSeconds),
       }),
       revocations,
-      logger,
+      audit,
       clock,
     }),
     revocationService(revocations),

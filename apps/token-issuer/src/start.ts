@@ -1,12 +1,14 @@
-import { ClientService, DeviceFlowService, ResourceService } from '@latchkey/contracts';
+import { AuditService, ClientService, DeviceFlowService, ResourceService } from '@latchkey/contracts';
 import { connect, startRpcServer } from '@latchkey/rpc';
 import {
+  createAuditTrail,
   databaseStartupError,
   redisStartupError,
   type RunningService,
   type ServiceKit,
 } from '@latchkey/service-kit';
 import { createEphemeralStore, createPool, isReachable, migrate } from '@latchkey/storage';
+import { auditLines } from './audit';
 import { createClientRegistry } from './client/client-registry';
 import type { Config } from './config';
 import { dropEnded } from './drop-ended';
@@ -42,6 +44,14 @@ export async function startIssuer(
   }).catch((error: unknown) => {
     throw config.LATCHKEY_REDIS_URL ? redisStartupError(error) : error;
   });
+  const directory = connect({ target: config.LATCHKEY_DIRECTORY_TARGET, peer: 'directory', tls });
+  const trail = createAuditTrail({
+    directory: directory.service(AuditService),
+    lines: auditLines,
+    logger,
+    clock,
+  });
+  const audit = trail.record;
   const keys = await startKeys({
     ...keySettings(config),
     pool,
@@ -49,9 +59,9 @@ export async function startIssuer(
     schema,
     applicationName: 'token-issuer keys',
     clock,
+    audit,
     logger,
   });
-  const directory = connect({ target: config.LATCHKEY_DIRECTORY_TARGET, peer: 'directory', tls });
   const clients = createClientRegistry({ directory: directory.service(ClientService), clock, logger });
   const resources = createResourceRegistry({ directory: directory.service(ResourceService), logger });
   let resourcesKnown = false;
@@ -84,6 +94,7 @@ export async function startIssuer(
       resources,
       revocations,
       deviceFlow: deviceFlow.service(DeviceFlowService),
+      audit,
       logger,
       clock,
     }),
@@ -106,6 +117,7 @@ export async function startIssuer(
       resources.close();
       await revocations.close();
       await keys.close();
+      await trail.close();
       directory.close();
       deviceFlow.close();
       await ephemeralStore.close();

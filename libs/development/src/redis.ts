@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from './free-port';
 
-/** A throw-away Redis server of this process's own. */
+/** A Redis server of this process's own. */
 export interface RedisServer {
   port: number;
   url: string;
   /** Delivers a signal, such as SIGSTOP and SIGCONT for a server that hangs. */
   signal(signal: NodeJS.Signals): void;
-  /** Stops the server and removes its directory. Repeating it is harmless. */
+  /** Ends the server as a crash does, and removes its directory unless it was given one. Repeating it is harmless. */
   stop(): Promise<void>;
 }
 
@@ -28,14 +28,20 @@ export function isRedisInstalled(): boolean {
  * Starts the `redis-server` on PATH, on 127.0.0.1, keeping everything in memory.
  *
  * @param port absent picks a free one
+ * @param dataDirectory keeps everything there instead, in an append-only file: each change is on disk before it
+ *   is answered, and the next start takes it up again
  * @returns undefined when the machine has no redis-server
  * @throws Error when it does not answer within 10 s
  */
-export async function startRedis({ port: wanted }: { port?: number } = {}): Promise<RedisServer | undefined> {
+export async function startRedis({
+  port: wanted,
+  dataDirectory,
+}: { port?: number; dataDirectory?: string } = {}): Promise<RedisServer | undefined> {
   if (!isRedisInstalled()) return undefined;
   const port = await freePort(wanted);
-  const directory = await mkdtemp(join(tmpdir(), 'latchkey-redis-'));
-  const settings = { port, bind: '127.0.0.1', dir: directory, save: '', appendonly: 'no' };
+  const directory = dataDirectory ?? (await mkdtemp(join(tmpdir(), 'latchkey-redis-')));
+  const keeping = dataDirectory ? { appendonly: 'yes', appendfsync: 'always' } : { appendonly: 'no' };
+  const settings = { port, bind: '127.0.0.1', dir: directory, save: '', ...keeping };
   const child = spawn(
     'redis-server',
     Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
@@ -46,7 +52,7 @@ export async function startRedis({ port: wanted }: { port?: number } = {}): Prom
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await end;
-    await rm(directory, { recursive: true, force: true });
+    if (!dataDirectory) await rm(directory, { recursive: true, force: true });
   };
 
   const giveUpAt = performance.now() + startMilliseconds;

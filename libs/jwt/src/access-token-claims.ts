@@ -37,6 +37,8 @@ export interface AccessTokenClaims {
   scope?: string;
   /** When the user signed in. */
   auth_time?: number;
+  /** Authentication context class of the sign-in (RFC 9068 §2.2.1, RFC 9470 §6.1). */
+  acr?: string;
   /** Identity of the grant behind the token, so that revoking the grant ends it. A claim of Latchkey's own. */
   grant_id?: string;
   /** Who acts for the subject; left out when the subject's own client does (RFC 8693 §4.1). */
@@ -83,6 +85,7 @@ const claimTests: Record<keyof AccessTokenClaims, (value: unknown) => boolean> =
   client_id: isText,
   scope: optional((value) => typeof value === 'string'),
   auth_time: optional(isTime),
+  acr: optional(isText),
   grant_id: optional(isText),
   act: optional((value) => isActor(value)),
   cnf: optional(isConfirmation),

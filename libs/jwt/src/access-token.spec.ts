@@ -29,6 +29,7 @@ const claims: AccessTokenClaims = {
   client_id: 'demo-web',
   scope: 'read write',
   auth_time: now - 60,
+  acr: 'phr',
   grant_id: 'grant-1',
 };
 
@@ -160,6 +161,7 @@ describe('signAccessToken', () => {
       'iat',
       'jti',
       'client_id',
+      'acr',
       'grant_id',
     ]);
   });
@@ -353,7 +355,7 @@ describe('verifyAccessToken', () => {
       expect(error.detail).toContain(claim);
     });
 
-    it.each(['scope', 'auth_time', 'grant_id'] as const)(
+    it.each(['scope', 'auth_time', 'acr', 'grant_id'] as const)(
       'only if %s is malformed, not if it is missing',
       async (claim) => {
         await expect(verifyAccessToken(await forge(without(claim)), options)).resolves.toEqual(

@@ -1,3 +1,11 @@
+export {
+  acrOf,
+  acrValues,
+  isAcr,
+  reachesAcr,
+  type AuthenticationContextClass,
+  type AuthenticationMethod,
+} from './authentication-context';
 export { JWT_CLIENT_ASSERTION, assertionAlgorithms } from './client-assertion';
 export {
   clientAuthenticationMethods,
@@ -28,6 +36,7 @@ export {
   type ParsedParameters,
   type RequestParameters,
 } from './parameters';
+export { parsePrompt, promptValues, type Prompt } from './prompt';
 export { matchesRedirectUri, parseRedirectUri, redirectLocation } from './redirect-uri';
 export { parseResource } from './resource';
 export { formatScope, parseScope } from './scope';

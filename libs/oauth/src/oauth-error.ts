@@ -20,6 +20,9 @@ export const oauthErrorCodes = [
   'invalid_token', // RFC 6750 §3.1
   'insufficient_scope', // RFC 6750 §3.1
   'invalid_dpop_proof', // RFC 9449 §5, §7.1
+  'login_required', // OpenID Connect Core §3.1.2.6
+  'consent_required', // OpenID Connect Core §3.1.2.6
+  'unmet_authentication_requirements', // OpenID Connect Core Unmet Authentication Requirements §2
 ] as const;
 
 /** A registered OAuth error code. */

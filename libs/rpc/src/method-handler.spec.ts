@@ -20,17 +20,17 @@ describe('a unary call', () => {
   it('carries the typed request there and the typed answer back', async () => {
     const server = await network.serve([
       sessionService({
-        async createSession({ subject, remoteAddress, userAgent }, { caller }) {
+        async createSession({ authenticationToken, remoteAddress, userAgent }, { caller }) {
           const authTime = { seconds: 1_900_000_000n, nanos: 5 };
           return {
-            sessionToken: [subject, remoteAddress, userAgent, caller].join(' '),
-            session: { user: { subject, email: 'ada@example.com', name: 'Ada' }, authTime },
+            sessionToken: [authenticationToken, remoteAddress, userAgent, caller].join(' '),
+            session: { user: { subject: 'ada', email: 'ada@example.com', name: 'Ada' }, authTime },
           };
         },
       }),
     ]);
     const sessions = network.dial(SessionService, 'authorization-frontend', [server]);
-    const answer = await sessions.createSession({ subject: 'ädä', remoteAddress: '::1' });
+    const answer = await sessions.createSession({ authenticationToken: 'ädä', remoteAddress: '::1' });
     expect(answer.sessionToken).toBe('ädä ::1  authorization-frontend');
     expect(answer.session?.user?.name).toBe('Ada');
     expect(answer.session?.authTime?.seconds).toBe(1_900_000_000n);

@@ -26,6 +26,9 @@ const statusOf = {
   invalid_token: 'UNAUTHENTICATED',
   insufficient_scope: 'PERMISSION_DENIED',
   invalid_dpop_proof: 'INVALID_ARGUMENT',
+  login_required: 'FAILED_PRECONDITION',
+  consent_required: 'FAILED_PRECONDITION',
+  unmet_authentication_requirements: 'FAILED_PRECONDITION',
 } as const satisfies Record<OAuthErrorCode, StatusName>;
 
 /** Turns an OAuth error into the message that carries it, for a batch outcome or a failed call. */

@@ -1,3 +1,4 @@
+export { createAuditTrail, type AuditEvent, type AuditLine, type AuditTrail } from './audit-trail';
 export {
   databaseUrl,
   grpcListenSettings,
@@ -26,4 +27,5 @@ export { StartupError, listenError } from './startup-error';
 export { databaseStartupError, redisStartupError } from './store-startup-error';
 export { networkOf } from './network';
 export { randomIdentifier } from './random-identifier';
+export { open, seal } from './sealing';
 export { readTlsMaterial, type TlsMaterial } from './tls-material';

@@ -8,6 +8,7 @@ export { channelName, listen } from './listen';
 export type { Listener, ListenOptions } from './listen';
 export { migrate } from './migrate';
 export type { MigrateOptions, MigrationLogger } from './migrate';
+export { isOutage } from './outage';
 export { createPool, isReachable } from './pool';
 export type { PoolOptions } from './pool';
 export { provisionSchema } from './provision';

@@ -46,6 +46,8 @@ describe('createTokenValidator over gRPC', () => {
       grantId: 'grant-1',
       issueTime: new Date(start),
       expireTime: new Date(start + 300_000),
+      acr: 'https://refeds.org/profile/mfa',
+      authTime: new Date(start - 60_000),
       actors: ['agent', 'broker'],
       confirmationThumbprint: undefined,
     });

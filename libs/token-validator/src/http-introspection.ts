@@ -32,6 +32,8 @@ const activeSchema = z
     exp: z.int(),
     iat: z.int(),
     jti: text,
+    acr: text.optional(),
+    auth_time: z.int().optional(),
     scope: z.string().optional(),
     grant_id: text.optional(),
     origin_client_id: text.optional(),

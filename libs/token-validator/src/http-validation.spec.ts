@@ -120,6 +120,8 @@ describe('createTokenValidator over HTTP', () => {
         scopes: ['flex:read', 'flex:control'],
         audiences: [audience],
         actors: ['agent', 'broker'],
+        acr: 'https://refeds.org/profile/mfa',
+        authTime: new Date(start - 60_000),
         expireTime: new Date(start + 300_000),
       });
     });

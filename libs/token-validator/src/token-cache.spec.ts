@@ -14,6 +14,8 @@ function tokenOf(subject: string, lifetimeSeconds = 60): ValidatedToken {
     audiences: ['a'],
     tokenId: subject,
     grantId: undefined,
+    acr: undefined,
+    authTime: undefined,
     actors: [],
     confirmationThumbprint: undefined,
     ...times,

@@ -23,6 +23,10 @@ export interface ValidatedToken {
   readonly issueTime: Date;
   /** When the token ends (`exp`). */
   readonly expireTime: Date;
+  /** Authentication context class of the user's sign-in (`acr`, RFC 9470 §6); undefined where it was not told. */
+  readonly acr: string | undefined;
+  /** When the user signed in (`auth_time`); undefined where it was not told. */
+  readonly authTime: Date | undefined;
   /** Who acts for the subject, outermost first (RFC 8693 §4.1); empty unless delegated. */
   readonly actors: readonly string[];
   /** Thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449 §6.1); undefined for a bearer token. */

@@ -17,6 +17,8 @@ export function tokenFromClaims(claims: AccessTokenClaims): ValidatedToken {
     grantId: claims.grant_id,
     issueTime: new Date(claims.iat * 1000),
     expireTime: new Date(claims.exp * 1000),
+    acr: claims.acr,
+    authTime: claims.auth_time === undefined ? undefined : new Date(claims.auth_time * 1000),
     actors: actorsOf(claims.act),
     confirmationThumbprint: claims.cnf?.jkt,
   };
@@ -25,7 +27,8 @@ export function tokenFromClaims(claims: AccessTokenClaims): ValidatedToken {
 /** Reads what the token issuer says about a token; undefined when it is not an active access token. */
 export function tokenFromIntrospection(introspection: TokenIntrospection): ValidatedToken | undefined {
   const { active, subject, clientId, scopes, audiences, tokenId, tokenKind, actors } = introspection;
-  const { issueTime, expireTime, grantId, confirmationThumbprint, originClientId } = introspection;
+  const { issueTime, expireTime, grantId, confirmationThumbprint, originClientId, acr, authTime } =
+    introspection;
   if (!active || !issueTime || !expireTime) return undefined;
   if (tokenKind !== '' && tokenKind !== 'access_token') return undefined;
   return {
@@ -39,6 +42,8 @@ export function tokenFromIntrospection(introspection: TokenIntrospection): Valid
     grantId: grantId || undefined,
     issueTime: timestampDate(issueTime),
     expireTime: timestampDate(expireTime),
+    acr: acr || undefined,
+    authTime: authTime && timestampDate(authTime),
     actors,
     confirmationThumbprint: confirmationThumbprint || undefined,
   };

@@ -1,4 +1,4 @@
-export { type Asset } from './asset';
+export { createAsset, type Asset } from './asset';
 export { Badge, TickList, type BadgeProps } from './components/badge';
 export { Actions, Button, ButtonLink, type ButtonProps } from './components/button';
 export { Card, CardHeader } from './components/card';

@@ -56,6 +56,21 @@ describe('renderPage', () => {
     expect(document).toContain('<a class="skip" href="#main">');
   });
 
+  it('leads away from the page at the end of the masthead, when there is somewhere to go', () => {
+    const html = renderPage(
+      <Page title="A page" layout="document" aside={{ href: '/account', label: 'Your account' }}>
+        Text
+      </Page>,
+    );
+    expect(html).toContain('<a class="aside" href="/account">Your account</a></header>');
+    const without = renderPage(
+      <Page title="A page" layout="document">
+        Text
+      </Page>,
+    );
+    expect(without).not.toContain('class="aside"');
+  });
+
   it('is written in the language of the shell', () => {
     const page = <Page title="Anmelden" layout="document" error children="" />;
     const html = renderIn(page, { ...testShell, language: 'de' });

@@ -14,6 +14,8 @@ export interface DemoCredentials {
 export interface StackSecrets {
   /** 32 bytes as base64; seals the signing keys. */
   masterKey: string;
+  /** 32 bytes as base64; seals what people sign in with. */
+  directoryMasterKey: string;
   /** Database password of each role. */
   rolePasswords: Record<string, string>;
 }
@@ -43,11 +45,12 @@ export async function ensureDemoCredentials(
 /** Reads the secrets of the development services, and makes those that are not there yet. */
 export async function ensureStackSecrets(stateDirectory: string, roles: string[]): Promise<StackSecrets> {
   const file = join(stateDirectory, secretsFile);
-  const known = await readJson<StackSecrets>(file);
+  const known = await readJson<Partial<StackSecrets>>(file);
   const fresh = Object.fromEntries(roles.map((role) => [role, randomBytes(24).toString('base64url')]));
   const secrets = {
     masterKey: known?.masterKey ?? randomBytes(32).toString('base64'),
-    // A later version may have a role that the data of this one does not know.
+    directoryMasterKey: known?.directoryMasterKey ?? randomBytes(32).toString('base64'),
+    // A later version may have a role, or a key, that the data of this one does not know.
     rolePasswords: { ...fresh, ...known?.rolePasswords },
   };
   await writeJson(file, secrets);

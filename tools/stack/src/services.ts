@@ -44,9 +44,14 @@ export interface Wiring {
   ports: Record<ServiceName, [Ports, ...Ports[]]>;
   certificatesDirectory: string;
   databaseUrls: Partial<Record<ServiceName, string>>;
+  /** The issuer's. */
   masterKey: string;
+  /** The directory's. */
+  directoryMasterKey: string;
   /** Redis for short-lived state, if there is one. */
   redisUrl: string | undefined;
+  /** Where mails are handed in; they are kept for developers when undefined. */
+  smtpUrl: string | undefined;
   /** Development data; undefined to run as in production. */
   seedFile: string | undefined;
 }
@@ -67,9 +72,15 @@ export function serviceEnvironment(name: ServiceName, own: Ports, wiring: Wiring
     directory: {
       ...redis,
       LATCHKEY_GRPC_PORT: listen,
+      LATCHKEY_MASTER_KEY: wiring.directoryMasterKey,
+      ...(wiring.smtpUrl && { LATCHKEY_SMTP_URL: wiring.smtpUrl }),
       ...(wiring.seedFile && { LATCHKEY_SEED_FILE: wiring.seedFile, LATCHKEY_DEMO_API_URL: demoApiUrl }),
     },
-    'device-flow-manager': { ...redis, LATCHKEY_GRPC_PORT: listen },
+    'device-flow-manager': {
+      ...redis,
+      LATCHKEY_GRPC_PORT: listen,
+      LATCHKEY_DIRECTORY_TARGET: target('directory'),
+    },
     'token-issuer': {
       ...redis,
       LATCHKEY_GRPC_PORT: listen,

@@ -23,6 +23,8 @@ export interface StackOptions {
   publicUrl: string;
   /** An administrator's connection to PostgreSQL; undefined for an embedded server. */
   databaseUrl?: string | undefined;
+  /** Redis for short-lived state; LATCHKEY_REDIS_URL when unset, or else PostgreSQL keeps it. */
+  redisUrl?: string | undefined;
   /** Folder with the built services. */
   distDirectory?: string;
   /** Runs with the settings of production: no development data, no shortcuts. */
@@ -65,8 +67,13 @@ export interface Stack {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { publicUrl, onStep = () => undefined } = options;
-  // These open the stores: only the services that own state get a connection, and each its own.
-  const { LATCHKEY_DATABASE_URL: _admin, LATCHKEY_REDIS_URL: redisUrl, ...inherited } = process.env;
+  // These open the stores and the mail server: only the services that need one get a connection, and each its own.
+  const {
+    LATCHKEY_DATABASE_URL: _admin,
+    LATCHKEY_REDIS_URL: redisUrl,
+    LATCHKEY_SMTP_URL: inheritedSmtpUrl,
+    ...inherited
+  } = process.env;
   const stateDirectory = resolve(options.stateDirectory);
   const logsDirectory = join(stateDirectory, 'logs');
   const certificatesDirectory = join(stateDirectory, 'certificates');
@@ -82,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   );
 
   onStep(options.databaseUrl ? 'Database' : 'PostgreSQL');
-  const { rolePasswords, masterKey } = secrets;
+  const { rolePasswords, masterKey, directoryMasterKey } = secrets;
   const database = await openDatabase({ stateDirectory, adminUrl: options.databaseUrl, rolePasswords });
 
   const processes = new Map<ServiceName, ServiceProcess[]>();
@@ -99,7 +106,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ports,
       certificatesDirectory,
       masterKey,
-      redisUrl,
+      directoryMasterKey,
+      redisUrl: options.redisUrl ?? redisUrl,
+      // Production mode wants a mail server, and nobody asks for mails there: the outbox keeps what it cannot send.
+      smtpUrl: inheritedSmtpUrl ?? (options.production ? 'smtp://127.0.0.1:1' : undefined),
       databaseUrls: database.urls,
       seedFile: options.production ? undefined : join(stateDirectory, demoCredentialsFile),
     };
@@ -110,6 +120,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         file: join(options.distDirectory ?? 'dist', 'apps', name, 'main.js'),
         environment: {
           LATCHKEY_CONTACT: 'mailto:oauth@example.com',
+          LATCHKEY_MAIL_FROM: 'accounts@example.com',
           ...inherited,
           ...options.environment,
           ...serviceEnvironment(name, own, wiring),

@@ -1,5 +1,6 @@
 import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import type { Consent, Grant, ProtectedResource } from '@latchkey/contracts';
+import type { Language } from '@latchkey/ui';
 import { describeScopes, type DescribedAccess } from '../scopes/describe-scopes';
 
 /** A client that somebody has allowed something. */
@@ -25,6 +26,7 @@ export function collectConnections(
   consents: readonly Consent[],
   grants: readonly Grant[],
   registry: readonly ProtectedResource[],
+  language: Language,
 ): Connection[] {
   const clientIds = [...consents, ...grants].map(({ clientId }) => clientId);
   return [...new Set(clientIds)].map((clientId) => {
@@ -39,7 +41,7 @@ export function collectConnections(
     return {
       clientId,
       clientName: consent?.clientName ?? '',
-      access: merge(parts.flatMap((part) => describeScopes(part, registry))),
+      access: merge(parts.flatMap((part) => describeScopes(part, registry, language))),
       since: created[0],
       lastUse: used.at(-1),
       through: throughOf(own),

@@ -1,10 +1,10 @@
 import { formatMoment, useMessages, useShell } from '@latchkey/ui';
-import { pageMessages } from '../messages';
+import { accountMessages } from './messages';
 
 /** Writes when something was, or that it has not been yet. */
 export function Moment({ time }: { time: Date | undefined }) {
-  const t = useMessages(pageMessages);
+  const t = useMessages(accountMessages);
   const { language } = useShell();
-  if (!time) return <>{t('account.never')}</>;
+  if (!time) return <>{t('never')}</>;
   return <time dateTime={time.toISOString()}>{formatMoment(language, time)}</time>;
 }

@@ -1,10 +1,12 @@
-import type { AuthorizationService } from '@latchkey/contracts';
+import { DenialReason, type AuthorizationService } from '@latchkey/contracts';
 import { parseParameters } from '@latchkey/oauth';
 import { oauthErrorFromMessage, type RpcClient } from '@latchkey/rpc';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { getAuthorizationRequest, unlessDecided } from '../consent/authorization-request';
+import { isRecent } from '../consent/lack-of';
 import { encodedForm, encodedQuery } from '../http/forms';
 import { seeOther } from '../http/reply';
-import { askedLanguage } from '../http/request-language';
+import { askedLanguage, lookupLocales } from '../http/request-language';
 import type { Sessions } from '../session/sessions';
 import { continuationPath, signInPath } from '../sign-in/continuation';
 import type { OpenedRequests } from './opened-requests';
@@ -13,7 +15,10 @@ import type { OpenedRequests } from './opened-requests';
 export interface AuthorizeDeps {
   sessions: Sessions;
   opened: OpenedRequests;
-  authorization: Pick<RpcClient<typeof AuthorizationService>, 'pushAuthorizationRequest'>;
+  authorization: Pick<
+    RpcClient<typeof AuthorizationService>,
+    'pushAuthorizationRequest' | 'getAuthorizationRequest' | 'denyAuthorizationRequest'
+  >;
 }
 
 /**
@@ -33,10 +38,19 @@ async function authorize(
 ) {
   const { parameters, resources } = parseParameters(encoded);
   const goOn = async (requestUri: string) => {
-    const forced = parameters['prompt']?.split(' ').includes('consent') ?? false;
-    const continuation = { to: 'consent', requestUri, forced, language: askedLanguage(request) } as const;
-    const signedIn = await sessions.current(request);
-    return seeOther(reply, signedIn ? continuationPath(continuation) : signInPath(continuation));
+    const [asked, signedIn] = await Promise.all([
+      getAuthorizationRequest(authorization, requestUri),
+      sessions.current(request),
+    ]);
+    const language = askedLanguage(request) ?? lookupLocales(asked.uiLocales);
+    const continuation = { to: 'consent', requestUri, language } as const;
+    if (signedIn && isRecent(asked, signedIn)) return seeOther(reply, continuationPath(continuation));
+    if (!asked.prompts.includes('none')) return seeOther(reply, signInPath(continuation));
+    // A form of a client brings no session along; the page behind has another look at the cookies.
+    if (request.method === 'POST') return seeOther(reply, continuationPath(continuation));
+    const reason = DenialReason.LOGIN_REQUIRED;
+    const denial = authorization.denyAuthorizationRequest({ requestUri, reason });
+    return seeOther(reply, (await unlessDecided(asked, denial)).location);
   };
   // A reload, or the back button: a pushed request that was decided is of no more use to the issuer, and
   // the pages say so better than an error could.

@@ -20,7 +20,7 @@ describe('the binding of a request to its browser', () => {
     const { headers } = await browser.get(`/authorize/?${query}`);
     expect([headers['set-cookie']].flat()).toEqual([
       expect.stringMatching(
-        /^__Host-latchkey_request_[\w-]{22}=\d+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+        /^__Host-latchkey_request_[\w-]{22}=\d+\.600; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       ),
     ]);
     const handle = (headers.location as string).split('%3A').at(-1) ?? '';
@@ -68,5 +68,20 @@ describe('the binding of a request to its browser', () => {
     expect(issuer.decisions).toEqual([]);
     const stranger = new TestBrowser(server);
     expect((await stranger.get(reload)).statusCode).toBe(400);
+  });
+
+  it('remembers a choice no longer than the request lives, and of no request that it has not opened', async () => {
+    const test = createTestServer();
+    const browser = new TestBrowser(test.server);
+    await browser.signIn();
+    const { headers } = await browser.get(`/authorize/?${query}&prompt=select_account`);
+    const page = await browser.follow(await browser.get(headers.location as string));
+    test.time.now = new Date(test.time.now.getTime() + 100_500);
+    const chosen = await browser.submit(page, '/select-account');
+    expect(String(chosen.headers['set-cookie'])).toMatch(/=\d+\.600\.[\w-]+; Max-Age=500; /);
+    for (const name of bindings(browser)) browser.cookies.set(name, 'forged');
+    const forged = await browser.submit(page, '/select-account');
+    expect(forged.headers).not.toHaveProperty('set-cookie');
+    expect((await browser.follow(forged)).body).toContain('Which account?');
   });
 });

@@ -22,9 +22,9 @@ describe('GET /consent', () => {
   });
 
   it('asks who is there first', async () => {
-    const { path } = await openConsent(createTestServer());
-    const stranger = new TestBrowser(createTestServer().server);
-    const response = await stranger.get(path);
+    const { browser, path } = await openConsent(createTestServer());
+    browser.cookies.delete('__Host-latchkey_session');
+    const response = await browser.get(path);
     expect(response.statusCode).toBe(303);
     expect(response.headers.location).toBe(path.replace('/consent', '/sign-in'));
   });

@@ -1,8 +1,12 @@
-import type { AuthorizationRequest, AuthorizationService, ResourceService } from '@latchkey/contracts';
+import {
+  DenialReason,
+  type AuthorizationRequest,
+  type AuthorizationService,
+  type ResourceService,
+} from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenedRequests } from '../authorize/opened-requests';
-import type { FormGuard } from '../csrf/form-guard';
 import { requireSameOrigin } from '../csrf/same-origin';
 import { PageError } from '../errors/page-error';
 import { readForm, readQuery, type Fields } from '../http/forms';
@@ -11,20 +15,23 @@ import { allowFormRedirect } from '../http/security-headers';
 import type { Sessions, SignedIn } from '../session/sessions';
 import {
   continuationFields,
+  continuationPath,
   parseContinuation,
   requireRequestUri,
   signInPath,
+  type Continuation,
 } from '../sign-in/continuation';
 import { chosenScopes, sortAccess, spreadScopes } from './asked-access';
 import { getAuthorizationRequest, requireOpenedHere, unlessDecided } from './authorization-request';
-import { getClientProfile, type ClientDirectory } from './client-profile';
+import { getClientProfile } from './client-profile';
 import { ConsentPage } from './consent-page';
+import { lackOf } from './lack-of';
+import { leadToSignIn, type LeadToSignInDeps } from './lead-to-sign-in';
 import { getAllowed, goesUnasked, remember, type ConsentStore } from './remembered-consent';
 
 /** What asking for consent needs. */
-export interface ConsentDeps {
+export interface ConsentDeps extends LeadToSignInDeps {
   publicUrl: string;
-  forms: FormGuard;
   sessions: Sessions;
   opened: OpenedRequests;
   authorization: Pick<
@@ -32,45 +39,43 @@ export interface ConsentDeps {
     'getAuthorizationRequest' | 'approveAuthorizationRequest' | 'denyAuthorizationRequest'
   >;
   resources: Pick<RpcClient<typeof ResourceService>, 'listResources'>;
-  clients: ClientDirectory;
   consents: ConsentStore;
+}
+
+/** A request in front of somebody who is signed in as it asks. */
+interface Visit {
+  requestUri: string;
+  asked: AuthorizationRequest;
+  signedIn: SignedIn;
+  continuation: Continuation;
+  /** Whether the request forbids to show a page. */
+  silent: boolean;
 }
 
 /** `/consent`: asks the person who is signed in, unless there is nothing new to ask, and takes the answer to the client. */
 export function consentRoutes(server: FastifyInstance, deps: ConsentDeps): void {
-  const { authorization, clients, forms, publicUrl, sessions } = deps;
+  const { authorization, forms, opened, publicUrl, sessions } = deps;
 
   server.get('/consent', async (request, reply) => {
     const { requestUri, continuation } = readRequest(readQuery(request));
-    const signedIn = await sessions.current(request);
-    if (!signedIn) return seeOther(reply, signInPath(continuation));
-    await requireOpenedHere(deps, request, requestUri);
-    const authorizationRequest = await getAuthorizationRequest(authorization, requestUri);
-    const [profile, { asked, registry }] = await Promise.all([
-      getClientProfile(clients, authorizationRequest.clientId),
-      findAsked(deps, authorizationRequest, signedIn),
+    const [signedIn, asked] = await Promise.all([
+      sessions.current(request),
+      getAuthorizationRequest(authorization, requestUri),
     ]);
-    const forced = continuation.to === 'consent' && continuation.forced === true;
-    if (goesUnasked({ request: authorizationRequest, profile, asked, forced, publicUrl })) {
-      const { scopes } = authorizationRequest;
-      const approval = approve(deps, requestUri, signedIn, scopes);
-      return seeOther(reply, (await unlessDecided(authorizationRequest, approval)).location);
+    const silent = asked.prompts.includes('none');
+    const isOpened = opened.has(request, requestUri);
+    const isChosen = signedIn !== undefined && opened.isChosen(request, requestUri, signedIn.sessionId);
+    const lack = signedIn ? lackOf(asked, signedIn, isChosen) : 'sign-in';
+    // OpenID Connect Core §3.1.2.1: none means no page, whatever is missing.
+    if (silent && (lack !== undefined || !isOpened)) {
+      return seeOther(reply, await deny(deps, asked, requestUri, DenialReason.LOGIN_REQUIRED));
     }
-    allowFormRedirect(reply, authorizationRequest.redirectUri);
-    const carried = continuationFields(continuation);
-    return sendPage(
-      reply,
-      200,
-      <ConsentPage
-        request={authorizationRequest}
-        profile={profile}
-        user={signedIn.user}
-        asked={asked}
-        registry={registry}
-        hidden={{ ...carried, ...forms.issue(request, reply, 'consent', requestUri, signedIn.token) }}
-        signOutHidden={{ ...carried, ...forms.issue(request, reply, 'sign-out') }}
-      />,
-    );
+    await requireOpenedHere(deps, request, requestUri);
+    if (!signedIn) return seeOther(reply, signInPath(continuation));
+    if (lack !== undefined) {
+      return leadToSignIn(deps, request, reply, { lack, requestUri, asked, signedIn, continuation });
+    }
+    return ask(deps, request, reply, { requestUri, asked, signedIn, continuation, silent });
   });
 
   server.post('/consent', async (request, reply) => {
@@ -82,21 +87,74 @@ export function consentRoutes(server: FastifyInstance, deps: ConsentDeps): void 
     await requireOpenedHere(deps, request, requestUri);
     // Bound to the request and the session: a yes holds for what was on the page, by the person it was shown to.
     forms.verify(request, form, 'consent', requestUri, signedIn.token);
-    if (form.decision !== 'allow' && form.decision !== 'deny') throw new PageError('malformed_request');
+    const { decision } = form;
+    if (decision !== 'allow' && decision !== 'deny' && decision !== 'unmet') {
+      throw new PageError('malformed_request');
+    }
     const asked = await getAuthorizationRequest(authorization, requestUri);
-    const scopes = form.decision === 'allow' ? await takeChoice(deps, asked, signedIn, form) : [];
+    if (decision !== 'allow') {
+      return seeOther(reply, await deny(deps, asked, requestUri, reasonOf[decision]));
+    }
+    const isChosen = opened.isChosen(request, requestUri, signedIn.sessionId);
+    if (lackOf(asked, signedIn, isChosen) !== undefined)
+      return seeOther(reply, continuationPath(continuation));
+    const scopes = await takeChoice(deps, asked, signedIn, form);
     // A yes to nothing at all is a no.
-    const isYes = form.decision === 'allow' && (scopes.length > 0 || asked.scopes.length === 0);
-    const decision = isYes
-      ? approve(deps, requestUri, signedIn, scopes)
-      : authorization.denyAuthorizationRequest({ requestUri });
-    return seeOther(reply, (await unlessDecided(asked, decision)).location);
+    const isYes = scopes.length > 0 || asked.scopes.length === 0;
+    return seeOther(
+      reply,
+      isYes
+        ? await approve(deps, asked, requestUri, signedIn, scopes)
+        : await deny(deps, asked, requestUri, reasonOf.deny),
+    );
   });
 }
 
+const reasonOf = {
+  deny: DenialReason.UNSPECIFIED,
+  unmet: DenialReason.UNMET_AUTHENTICATION_REQUIREMENTS,
+};
+
 function readRequest(fields: Fields) {
+  const { ui_locales } = fields;
   const requestUri = requireRequestUri(fields);
-  return { requestUri, continuation: parseContinuation({ ...fields, to: undefined }) };
+  return { requestUri, continuation: parseContinuation({ request_uri: requestUri, ui_locales }) };
+}
+
+/** Asks for consent, or approves at once where there is nothing to ask. */
+async function ask(
+  deps: ConsentDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { requestUri, asked: authorizationRequest, signedIn, continuation, silent }: Visit,
+): Promise<FastifyReply> {
+  const { clients, forms, publicUrl } = deps;
+  const [profile, { asked, registry }] = await Promise.all([
+    getClientProfile(clients, authorizationRequest.clientId),
+    findAsked(deps, authorizationRequest, signedIn),
+  ]);
+  if (goesUnasked({ request: authorizationRequest, profile, asked, publicUrl })) {
+    const { scopes } = authorizationRequest;
+    return seeOther(reply, await approve(deps, authorizationRequest, requestUri, signedIn, scopes));
+  }
+  if (silent) {
+    return seeOther(reply, await deny(deps, authorizationRequest, requestUri, DenialReason.CONSENT_REQUIRED));
+  }
+  allowFormRedirect(reply, authorizationRequest.redirectUri);
+  const carried = continuationFields(continuation);
+  return sendPage(
+    reply,
+    200,
+    <ConsentPage
+      request={authorizationRequest}
+      profile={profile}
+      user={signedIn.user}
+      asked={asked}
+      registry={registry}
+      hidden={{ ...carried, ...forms.issue(request, reply, 'consent', requestUri, signedIn.token) }}
+      signOutHidden={{ ...carried, ...forms.issue(request, reply, 'sign-out') }}
+    />,
+  );
 }
 
 async function findAsked(deps: ConsentDeps, request: AuthorizationRequest, { user }: SignedIn) {
@@ -121,11 +179,24 @@ async function takeChoice(
   return scopes;
 }
 
-function approve(
+async function approve(
   { authorization }: ConsentDeps,
+  asked: AuthorizationRequest,
   requestUri: string,
-  { user: { subject }, authTime }: SignedIn,
+  { user: { subject }, authTime, acr }: SignedIn,
   scopes: string[],
-): Promise<{ location: string }> {
-  return authorization.approveAuthorizationRequest({ requestUri, subject, authTime, scopes });
+): Promise<string> {
+  const approval = { requestUri, subject, authTime, acr, scopes };
+  const { location } = await unlessDecided(asked, authorization.approveAuthorizationRequest(approval));
+  return location;
+}
+
+async function deny(
+  { authorization }: ConsentDeps,
+  asked: AuthorizationRequest,
+  requestUri: string,
+  reason: DenialReason,
+): Promise<string> {
+  const denial = authorization.denyAuthorizationRequest({ requestUri, reason });
+  return (await unlessDecided(asked, denial)).location;
 }

@@ -32,11 +32,10 @@ export async function remember(
 
 /** What decides whether somebody is asked. */
 export interface ConsentCase {
-  request: Pick<AuthorizationRequest, 'redirectUri' | 'scopes'>;
+  /** `prompts` holds `consent` when it is to be asked in any case (OpenID Connect Core §3.1.2.1). */
+  request: Pick<AuthorizationRequest, 'redirectUri' | 'scopes' | 'prompts'>;
   profile: Pick<ClientProfile, 'firstParty'>;
   asked: AskedAccess;
-  /** Whether the request says `prompt=consent` (OpenID Connect Core §3.1.2.1). */
-  forced: boolean;
   publicUrl: string;
 }
 
@@ -45,11 +44,12 @@ export interface ConsentCase {
  * it was allowed before. Where any program on a device could receive the answer, what was allowed before says
  * nothing about who asks now, so there the question is always put (RFC 8252 §8.6).
  */
-export function goesUnasked({ request, profile, asked, forced, publicUrl }: ConsentCase): boolean {
+export function goesUnasked({ request, profile, asked, publicUrl }: ConsentCase): boolean {
   if (profile.firstParty) return true;
   const allowedBefore =
     request.scopes.length > 0 && asked.required.length === 0 && asked.optional.length === 0;
-  return allowedBefore && !forced && isHost(request.redirectUri, publicUrl);
+  const isForced = request.prompts.includes('consent');
+  return allowedBefore && !isForced && isHost(request.redirectUri, publicUrl);
 }
 
 function isHost(redirectUri: string, publicUrl: string): boolean {

@@ -89,6 +89,7 @@ async function approve(step: Step, device: DeviceAuthorization): Promise<Outcome
     userCode: device.userCode,
     subject: key.subject,
     authTime: signedIn.authTime,
+    acr: signedIn.acr,
     scopes,
     ...identifyAsker(step),
   });

@@ -299,6 +299,7 @@ describe('POST /device with a decision', () => {
     expect(devices.approvals).toEqual([
       { userCode: 'ETE39050', subject: ada.subject, scopes: ['flex:read'] },
     ]);
+    expect(devices.acrs).toEqual(['https://refeds.org/profile/sfa']);
     expect(consents.allowed(ada.subject, 'demo-tv')).toEqual([
       'https://auth.example.com/resource/ flex:read',
     ]);

@@ -36,8 +36,11 @@ export function classifyError(error: unknown): ErrorKind {
 const defaultRetryAfterSeconds: Partial<Record<ErrorKind, number>> = {
   unavailable: 5,
   too_many_codes: 60,
-  // The window in which the directory counts what one address tries at one account.
+  // The windows in which the directory counts what is tried at one account.
   too_many_sign_ins: 15 * 60,
+  too_many_attempts: 15 * 60,
+  // That in which it counts mails to one address, and those asked for from one network.
+  too_many_mails: 60 * 60,
 };
 
 /** Seconds after which it makes sense to try again; undefined for what does not pass by itself. */

@@ -54,7 +54,14 @@ export function sendErrorPage(
 }
 
 // Kinds after which the same page is worth another look.
-const worthOpeningAgain: readonly ErrorKind[] = ['stale_form', 'too_many_sign_ins', 'unavailable', 'defect'];
+const worthOpeningAgain: readonly ErrorKind[] = [
+  'stale_form',
+  'too_many_sign_ins',
+  'too_many_attempts',
+  'too_many_mails',
+  'unavailable',
+  'defect',
+];
 
 function nextStep(kind: ErrorKind, request: FastifyRequest): NextStep | undefined {
   if (kind === 'not_found') return { to: 'home', href: '/' };

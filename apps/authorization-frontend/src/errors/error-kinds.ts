@@ -12,6 +12,8 @@ export const errorKinds = {
   decided_device: { status: 409, mender: 'you' },
   too_many_codes: { status: 429, mender: 'you' },
   too_many_sign_ins: { status: 429, mender: 'you' },
+  too_many_attempts: { status: 429, mender: 'you' },
+  too_many_mails: { status: 429, mender: 'you' },
   stale_form: { status: 403, mender: 'you' },
   foreign_form: { status: 403, mender: 'application' },
   too_large: { status: 413, mender: 'you' },

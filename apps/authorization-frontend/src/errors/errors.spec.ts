@@ -1,3 +1,4 @@
+import type { ServerDeps } from '../server';
 import { TestBrowser } from '../testing/test-browser';
 import { ada, createTestServer } from '../testing/test-server';
 
@@ -21,10 +22,11 @@ describe('error pages', () => {
   });
 
   it('tells nobody outside of a defect, and the log all of it', async () => {
-    const users = {
-      authenticateUser: () => Promise.reject(new Error('relation "directory.users" does not exist')),
+    const authentication: ServerDeps['authentication'] = {
+      ...createTestServer().authentication.service,
+      authenticateWithPassword: () => Promise.reject(new Error('relation "directory.users" does not exist')),
     };
-    const { server, log } = createTestServer({ users });
+    const { server, log } = createTestServer({ authentication });
     const response = await new TestBrowser(server).signIn();
     expect(response.statusCode).toBe(500);
     expect(response.body).toContain('Something went wrong on our side');

@@ -8,12 +8,20 @@ export interface Cookie {
 export interface Cookies {
   /** Holds the session token. */
   session: Cookie;
+  /** Holds the token of what somebody has shown so far, between the steps of a sign-in. */
+  authentication: Cookie;
   /** Tells browsers apart, for the tokens in forms. */
   browser: Cookie;
   /** Keeps the language that a person chose. */
   language: Cookie;
   /** One for each authorization request that a browser has opened; the name goes on with what tells it apart. */
   request: Cookie;
+  /** One for each link in a mail that was opened: its secret. The name goes on with what tells it apart. */
+  link: Cookie;
+  /** One for each mail that a browser has asked for: where it went. The name goes on as above. */
+  mailed: Cookie;
+  /** Recovery codes that were just made, until their owner has kept them. The name goes on as above. */
+  codes: Cookie;
 }
 
 /**
@@ -28,8 +36,12 @@ export function cookiesFor(publicUrl: string): Cookies {
   });
   return {
     session: cookie('session'),
+    authentication: cookie('authentication'),
     browser: cookie('browser'),
     language: cookie('language'),
     request: cookie('request_'),
+    link: cookie('link_'),
+    mailed: cookie('mailed_'),
+    codes: cookie('codes_'),
   };
 }

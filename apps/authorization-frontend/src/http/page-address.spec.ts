@@ -12,6 +12,7 @@ describe('pageAddress', () => {
     ['/device?user_code=ETE39050', '/device?user_code=ETE39050'],
     ['/sign-in?request_uri=urn%3Aa&ui_locales=fr', '/sign-in?request_uri=urn%3Aa&ui_locales=fr'],
     ['/device?set_language=de&user_code=A%20B&&', '/device?user_code=A%20B'],
+    ['/email/sign-up?token=secret&to=device', '/email/sign-up?to=device'],
   ])('finds the page of %s at %s', (url, address) => {
     expect(pageAddress(get(url))).toBe(address);
   });
@@ -32,7 +33,21 @@ describe('pageAddress', () => {
     ],
     ['/device/', 'user_code=ETE3+9050&decision=deny', '/device?user_code=ETE3+9050'],
     ['/sign-in', 'to=device&email=a&password=b', '/sign-in?to=device'],
+    ['/sign-in/passkey', 'to=account&passkey_response=p', '/sign-in?to=account'],
+    [
+      '/sign-in/second-step/recovery-code',
+      'to=account&page=security&reauthenticate=1&recovery_code=c',
+      '/sign-in/second-step?to=account&page=security&reauthenticate=1',
+    ],
     ['/sign-out', 'request_uri=urn%3Aa', '/sign-in?request_uri=urn%3Aa'],
+    [
+      '/account/authenticator',
+      'request_uri=urn%3Aa&secret=a&otpauth_uri=b&enrolment_token=c&code=1',
+      '/account/authenticator?request_uri=urn%3Aa',
+    ],
+    ['/account/delete', 'email=a&ui_locales=fr', '/account/delete?ui_locales=fr'],
+    ['/sign-up', 'to=device&email=a%40b&again=yes', '/sign-up?to=device'],
+    ['/email/sign-up', 'link=l&to=device&name=n&password=p&form_token=t', '/email/sign-up?link=l&to=device'],
   ])(
     'finds the page that a form to %s stood on, without what was typed or is secret',
     (url, form, address) => {

@@ -3,7 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import { encodedForm, encodedQuery } from './forms';
 
 // What a form carries on of the address of its page; all else in it was typed, or is a secret.
-const carriedFields = ['to', 'request_uri', 'prompt', 'user_code', 'ui_locales'];
+const carriedFields = ['to', 'page', 'request_uri', 'reauthenticate', 'user_code', 'ui_locales', 'link'];
+
+// The secret of a link in a mail, which the page behind it takes out of its address.
+const linkSecret = 'token';
 
 /**
  * Path and query at which a browser finds the page of a request again: for a form, the page that it stood on.
@@ -13,7 +16,7 @@ export function pageAddress(request: FastifyRequest): string | undefined {
   const path = ownPath(request);
   if (path === undefined) return undefined;
   if (request.method === 'GET')
-    return withQuery(path, withoutParameters(encodedQuery(request), [languageParameter]));
+    return withQuery(path, withoutParameters(encodedQuery(request), [languageParameter, linkSecret]));
   const page = pageOfForm[path];
   if (page === undefined) return undefined;
   const form = new URLSearchParams(Buffer.from(encodedForm(request)).toString());
@@ -42,12 +45,32 @@ export function addressWithoutLanguage(request: FastifyRequest): string | undefi
 
 const pageOfForm: Partial<Record<string, string>> = {
   '/sign-in': '/sign-in',
+  '/sign-in/passkey': '/sign-in',
+  '/sign-in/second-step': '/sign-in/second-step',
+  '/sign-in/second-step/passkey': '/sign-in/second-step',
+  '/sign-in/second-step/recovery-code': '/sign-in/second-step',
+  '/select-account': '/select-account',
   '/sign-out': '/sign-in',
   '/consent': '/consent',
   '/device': '/device',
+  '/sign-up': '/sign-up',
+  '/forgot-password': '/forgot-password',
+  '/email/sign-up': '/email/sign-up',
+  '/email/reset-password': '/email/reset-password',
+  '/email/change-email': '/email/change-email',
   '/account/withdraw': '/account',
   '/account/end-session': '/account',
   '/account/end-other-sessions': '/account',
+  '/account/password': '/account/password',
+  '/account/password/link': '/account/password',
+  '/account/email': '/account/email',
+  '/account/passkeys/add': '/account/passkeys/add',
+  '/account/passkeys/remove': '/account/security',
+  '/account/authenticator': '/account/authenticator',
+  '/account/authenticator/remove': '/account/security',
+  '/account/recovery-codes': '/account/recovery-codes',
+  '/account/recovery-codes/kept': '/account/security',
+  '/account/delete': '/account/delete',
 };
 
 /** The path of a request, if a link to it stays here: `//evil.example` would be another host. */

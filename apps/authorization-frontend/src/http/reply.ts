@@ -1,4 +1,4 @@
-import { renderPage, type Look } from '@latchkey/ui';
+import { renderPage, type Language, type Look } from '@latchkey/ui';
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import type { Cookie } from './cookies';
@@ -19,12 +19,17 @@ export interface PageSettings {
   languageCookie: Cookie;
 }
 
+/** The language that a page which answers this request is in. */
+export function pageLanguage({ request, server }: FastifyReply): Language {
+  return requestLanguage(request, server.pages.languageCookie.name);
+}
+
 const headerSafe = /^[\x21-\x7E]+$/;
 
 /** Sends a page, in the language of whoever asks for it. */
 export function sendPage(reply: FastifyReply, status: number, page: VNode): FastifyReply {
-  const { look, languageCookie } = reply.server.pages;
-  const language = requestLanguage(reply.request, languageCookie.name);
+  const { look } = reply.server.pages;
+  const language = pageLanguage(reply);
   const html = renderPage(page, { language, look, here: switchAddress(reply.request) });
   return reply
     .code(status)

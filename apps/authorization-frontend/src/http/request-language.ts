@@ -18,7 +18,11 @@ export const languageVaries = 'Accept-Language, Cookie';
 export function askedLanguage(request: FastifyRequest): Language | undefined {
   const encoded =
     request.method === 'POST' ? Buffer.from(encodedForm(request)).toString() : encodedQuery(request);
-  const uiLocales = new URLSearchParams(encoded).get('ui_locales') ?? '';
+  return lookupLocales(new URLSearchParams(encoded).get('ui_locales') ?? '');
+}
+
+/** The first of our languages among tags with spaces between, as `ui_locales` holds them. */
+export function lookupLocales(uiLocales: string): Language | undefined {
   return lookupLanguage(uiLocales.slice(0, 200).split(' '));
 }
 

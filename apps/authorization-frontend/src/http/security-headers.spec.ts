@@ -1,5 +1,5 @@
 import fastify from 'fastify';
-import { allowFormRedirect, setSecurityHeaders } from './security-headers';
+import { allowFormRedirect, allowPasskeyScript, setSecurityHeaders } from './security-headers';
 
 const basePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
@@ -55,5 +55,23 @@ describe('allowFormRedirect', () => {
   ])('leaves the policy as it is for %s', async (_what, redirectUri) => {
     const headers = await headersOf('https://auth.example.com', redirectUri);
     expect(headers['content-security-policy']).toBe(basePolicy);
+  });
+});
+
+describe('allowPasskeyScript', () => {
+  it('adds scripts of this origin to whatever else the page may do, and none in the page', async () => {
+    const server = fastify();
+    setSecurityHeaders(server, { publicUrl: 'https://auth.example.com' });
+    server.get('/', async (_request, reply) => {
+      allowPasskeyScript(reply);
+      allowFormRedirect(reply, 'https://app.example.com/cb');
+      return '';
+    });
+    server.get('/other', async () => '');
+    const forms = "form-action 'self' https://app.example.com";
+    expect((await server.inject('/')).headers['content-security-policy']).toBe(
+      `${basePolicy.replace("form-action 'self'", forms)}; script-src 'self'`,
+    );
+    expect((await server.inject('/other')).headers['content-security-policy']).toBe(basePolicy);
   });
 });

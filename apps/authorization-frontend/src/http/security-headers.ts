@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
+const ownForms = "form-action 'self'";
+
 /** Sets the headers that bound what a browser does with a page. */
 export function setSecurityHeaders(server: FastifyInstance, { publicUrl }: { publicUrl: string }): void {
   const headers = securityHeaders(publicUrl);
@@ -30,15 +32,25 @@ export function securityHeaders(publicUrl: string): Record<string, string> {
  */
 export function allowFormRedirect(reply: FastifyReply, redirectUri: string): void {
   const source = formActionSource(redirectUri);
-  if (source) reply.header('content-security-policy', contentSecurityPolicy(source));
+  if (source) changePolicy(reply, (policy) => policy.replace(ownForms, (own) => `${own} ${source}`));
 }
 
-function contentSecurityPolicy(formActionSource?: string): string {
+/** Lets this page run the script of passkey forms, and none that stands in the page itself. */
+export function allowPasskeyScript(reply: FastifyReply): void {
+  changePolicy(reply, (policy) => `${policy}; script-src 'self'`);
+}
+
+function changePolicy(reply: FastifyReply, change: (policy: string) => string): void {
+  const header = 'content-security-policy';
+  reply.header(header, change(String(reply.getHeader(header))));
+}
+
+function contentSecurityPolicy(): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
-    `form-action 'self'${formActionSource ? ` ${formActionSource}` : ''}`,
+    ownForms,
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');

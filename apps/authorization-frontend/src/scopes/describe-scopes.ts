@@ -1,4 +1,5 @@
-import type { ProtectedResource } from '@latchkey/contracts';
+import type { ProtectedResource, Scope } from '@latchkey/contracts';
+import type { Language } from '@latchkey/ui';
 
 /** What a request asks for at one resource, in words. */
 export interface DescribedAccess {
@@ -9,13 +10,14 @@ export interface DescribedAccess {
 }
 
 /**
- * Puts scopes into the words of the resources that they belong to. A request that names resources is told
- * by those alone, one that names none by all. A scope that nobody explains is shown by its own name, so
- * that nothing is allowed unseen.
+ * Puts scopes into the words of the resources that they belong to, in this language where a resource has them in
+ * it. A request that names resources is told by those alone, one that names none by all. A scope that nobody
+ * explains is shown by its own name, so that nothing is allowed unseen.
  */
 export function describeScopes(
   request: { scopes: readonly string[]; resources: readonly string[] },
   registry: readonly ProtectedResource[],
+  language: Language,
 ): DescribedAccess[] {
   const asked = registry.filter(
     ({ resource }) => request.resources.length === 0 || request.resources.includes(resource),
@@ -25,12 +27,16 @@ export function describeScopes(
     resourceName,
     permissions: scopes
       .filter(({ scope }) => request.scopes.includes(scope))
-      .map(({ scope, description }) => {
-        unexplained.delete(scope);
-        return description || scope;
+      .map((scope) => {
+        unexplained.delete(scope.scope);
+        return wordsOf(scope, language);
       }),
   }));
   return [...described, { resourceName: '', permissions: [...unexplained] }].filter(
     ({ permissions }) => permissions.length > 0,
   );
+}
+
+function wordsOf({ scope, description, translations }: Scope, language: Language): string {
+  return translations[language] || description || scope;
 }

@@ -3,14 +3,17 @@ import { isStatus, type RpcClient } from '@latchkey/rpc';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type { Cookie } from '../http/cookies';
+import { regionOf } from '../http/region';
 
 /** A person who is signed in in this browser. */
 export interface SignedIn {
   user: User;
   authTime: Timestamp;
+  /** Authentication context class of the sign-in. */
+  acr: string;
   /** Names the session; no secret. */
   sessionId: string;
-  /** The session token: for binding forms to the session, and for nothing else. */
+  /** The session token: for the directory, for binding forms to the session, and for nothing else. */
   token: string;
 }
 
@@ -18,8 +21,12 @@ export interface SignedIn {
 export interface Sessions {
   /** Who is signed in in the browser that asks, if anybody. */
   current(request: FastifyRequest): Promise<SignedIn | undefined>;
-  /** Starts a session for a user who has just shown who they are, and ends the one before. */
-  begin(request: FastifyRequest, reply: FastifyReply, user: User): Promise<void>;
+  /**
+   * Turns what somebody has shown into a session, ends the one before, and returns the name of the new one.
+   *
+   * @throws RpcError NOT_FOUND when the authentication has ended, FAILED_PRECONDITION when it does not suffice
+   */
+  begin(request: FastifyRequest, reply: FastifyReply, authenticationToken: string): Promise<string>;
   /** Ends the session of the browser that asks. */
   end(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
@@ -51,20 +58,25 @@ export function createSessions(store: SessionStore, cookie: Cookie): Sessions {
       try {
         const { session } = await store.getSession({ sessionToken: token });
         if (!session?.user || !session.authTime) throw new Error('the directory sent half a session');
-        return { user: session.user, authTime: session.authTime, sessionId: session.sessionId, token };
+        const { user, authTime, acr, sessionId } = session;
+        return { user, authTime, acr, sessionId, token };
       } catch (error) {
         if (isStatus(error, 'NOT_FOUND')) return undefined;
         throw error;
       }
     },
-    async begin(request, reply, user) {
-      await endSession(request);
-      const { sessionToken } = await store.createSession({
-        subject: user.subject,
+    async begin(request, reply, authenticationToken) {
+      const { sessionToken, session } = await store.createSession({
+        authenticationToken,
         remoteAddress: request.ip,
         userAgent: (request.headers['user-agent'] ?? '').slice(0, maximumUserAgentLength),
+        region: regionOf(request),
       });
+      if (!session) throw new Error('the directory sent no session');
       reply.setCookie(cookie.name, sessionToken, cookie.attributes);
+      // Only now: whoever cannot sign in anew stays signed in.
+      await endSession(request);
+      return session.sessionId;
     },
     async end(request, reply) {
       await endSession(request);

@@ -34,10 +34,21 @@ describe('continuations', () => {
       '/device?user_code=A&ui_locales=nl',
     ],
     [{ to: 'account' }, '/sign-in?to=account', '/account'],
+    [{ to: 'account', page: 'data' }, '/sign-in?to=account&page=data', '/account/data'],
     [
-      { to: 'consent', requestUri: 'a', forced: true, language: 'it' },
-      '/sign-in?request_uri=a&prompt=consent&ui_locales=it',
-      '/consent?request_uri=a&prompt=consent&ui_locales=it',
+      { to: 'account', page: 'security', requestUri: 'a', language: 'it' },
+      '/sign-in?to=account&page=security&request_uri=a&ui_locales=it',
+      '/account/security?request_uri=a&ui_locales=it',
+    ],
+    [
+      { to: 'account', page: 'security', reauthenticate: true },
+      '/sign-in?to=account&page=security&reauthenticate=1',
+      '/account/security',
+    ],
+    [
+      { to: 'consent', requestUri: 'a', reauthenticate: true },
+      '/sign-in?request_uri=a&reauthenticate=1',
+      '/consent?request_uri=a',
     ],
   ])('leads from signing in to %j', (continuation, signIn, path) => {
     expect(signInPath(continuation)).toBe(signIn);
@@ -58,6 +69,8 @@ describe('continuations', () => {
   it.each([
     ['two continuations at once', { to: 'device', request_uri: requestUri }],
     ['the account and a request at once', { to: 'account', request_uri: requestUri }],
+    ['a page of the account that is not there', { to: 'account', page: '//evil.example' }],
+    ['a request at another page of the account', { to: 'account', page: 'data', request_uri: requestUri }],
     ['an unknown one', { to: 'https://evil.example/' }],
     ['a handle that is too long', { request_uri: 'a'.repeat(513) }],
     ['a code that is too long', { to: 'device', user_code: 'a'.repeat(65) }],

@@ -1,20 +1,29 @@
-import { lookupLanguage, type Language } from '@latchkey/ui';
+import type { Language } from '@latchkey/ui';
 import { PageError } from '../errors/page-error';
 import type { Fields } from '../http/forms';
+import { lookupLocales } from '../http/request-language';
 
 /**
  * What somebody was about to do when they were asked to sign in. It travels as plain parameters, never as
  * an address, so that no link to the sign-in page can send anybody anywhere else.
  */
 export type Continuation = (
-  | { to: 'welcome' | 'account' }
-  /** `forced`: asked even for what was allowed before. Leaving that out only spares somebody their own question. */
-  | { to: 'consent'; requestUri: string; forced?: boolean }
+  | { to: 'welcome' }
+  /** `requestUri`: the authorization request for which somebody sets up a second factor. */
+  | { to: 'account'; page?: AccountSubpage; requestUri?: string }
+  | { to: 'consent'; requestUri: string }
   | { to: 'device'; userCode: string | undefined }
 ) & {
   /** The language that the client, or a link, asked for. */
   language?: Language | undefined;
+  /** Whether also somebody who is signed in is asked to sign in: to do it anew, or as somebody else. */
+  reauthenticate?: true;
 };
+
+const accountSubpages = ['security', 'data'] as const;
+
+/** A page below `/account`. */
+export type AccountSubpage = (typeof accountSubpages)[number];
 
 const maximumRequestUriLength = 512;
 const maximumUserCodeLength = 64;
@@ -36,43 +45,71 @@ export function readUserCode({ user_code: userCode }: Fields): string | undefine
 
 /** Reads a continuation from a query or a form. @throws PageError when it contradicts itself */
 export function parseContinuation(fields: Fields): Continuation {
-  const { to } = fields;
-  if (to !== undefined && to !== 'device' && to !== 'account') throw new PageError('malformed_request');
-  const language = lookupLanguage((fields.ui_locales ?? '').slice(0, 200).split(' '));
-  if (fields.request_uri !== undefined) {
-    if (to !== undefined) throw new PageError('malformed_request');
-    const forced = fields.prompt === 'consent';
-    return { to: 'consent', requestUri: requireRequestUri(fields), language, ...(forced && { forced }) };
+  const common = {
+    language: lookupLocales(fields.ui_locales ?? ''),
+    ...(fields.reauthenticate === '1' && { reauthenticate: true as const }),
+  };
+  const { to, request_uri: requestUri } = fields;
+  if (to === 'account') return { to, ...readAccountPage(fields), ...common };
+  if (to === 'device') {
+    if (requestUri !== undefined) throw new PageError('malformed_request');
+    return { to, userCode: readUserCode(fields), ...common };
   }
-  if (to === 'device') return { to, userCode: readUserCode(fields), language };
-  return { to: to ?? 'welcome', language };
+  if (to !== undefined) throw new PageError('malformed_request');
+  if (requestUri !== undefined) return { to: 'consent', requestUri: requireRequestUri(fields), ...common };
+  return { to: 'welcome', ...common };
+}
+
+function readAccountPage(fields: Fields): { page?: AccountSubpage; requestUri?: string } {
+  const page = accountSubpages.find((one) => one === fields.page);
+  const isUnknown = fields.page !== undefined && page === undefined;
+  // A second factor is set up on that page, and no other one leads back to an application.
+  const isStray = fields.request_uri !== undefined && page !== 'security';
+  if (isUnknown || isStray) throw new PageError('malformed_request');
+  return {
+    ...(page && { page }),
+    ...(fields.request_uri !== undefined && { requestUri: requireRequestUri(fields) }),
+  };
 }
 
 /** The fields that {@link parseContinuation} reads. */
 export function continuationFields(continuation: Continuation): Record<string, string | undefined> {
-  const language = { ui_locales: continuation.language };
-  if (continuation.to === 'consent') {
-    const { requestUri, forced } = continuation;
-    return { request_uri: requestUri, prompt: forced ? 'consent' : undefined, ...language };
-  }
-  if (continuation.to === 'device') return { to: 'device', user_code: continuation.userCode, ...language };
-  return continuation.to === 'account' ? { to: 'account', ...language } : language;
+  return {
+    to: continuation.to === 'account' || continuation.to === 'device' ? continuation.to : undefined,
+    ...ownFields(continuation),
+    reauthenticate: continuation.reauthenticate && '1',
+    ui_locales: continuation.language,
+  };
 }
 
 /** Path of the page where somebody signs in first. */
 export function signInPath(continuation: Continuation): string {
-  return withQuery('/sign-in', continuationFields(continuation));
+  return pathWith('/sign-in', continuationFields(continuation));
 }
 
 /** Path of the page where somebody who is signed in goes on. */
 export function continuationPath(continuation: Continuation): string {
-  const { to: _, ...fields } = continuationFields(continuation);
-  if (continuation.to === 'consent') return withQuery('/consent', fields);
-  if (continuation.to === 'device') return withQuery('/device', fields);
-  return withQuery(continuation.to === 'account' ? '/account' : '/', fields);
+  const { page: _, ...own } = ownFields(continuation);
+  return pathWith(pageOf(continuation), { ...own, ui_locales: continuation.language });
 }
 
-function withQuery(path: string, fields: Record<string, string | undefined>): string {
-  const present = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+/** Adds parameters to a path; one that is undefined is left out. */
+export function pathWith(path: string, parameters: Record<string, string | undefined>): string {
+  const present = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return present.length === 0 ? path : `${path}?${new URLSearchParams(present)}`;
+}
+
+function ownFields(continuation: Continuation): Record<string, string | undefined> {
+  if (continuation.to === 'device') return { user_code: continuation.userCode };
+  if (continuation.to === 'consent') return { request_uri: continuation.requestUri };
+  if (continuation.to === 'welcome') return {};
+  return { page: continuation.page, request_uri: continuation.requestUri };
+}
+
+function pageOf(continuation: Continuation): string {
+  if (continuation.to === 'welcome') return '/';
+  const { page } = continuation.to === 'account' ? continuation : { page: undefined };
+  return page ? `/${continuation.to}/${page}` : `/${continuation.to}`;
 }

@@ -11,11 +11,18 @@ const authorize = new URLSearchParams({
 });
 const sessionCookie = '__Host-latchkey_session';
 
+/** A server on which checking a password fails. */
+function failing(error: Error) {
+  const { service } = createTestServer().authentication;
+  const authenticateWithPassword = () => Promise.reject(error);
+  return createTestServer({ authentication: { ...service, authenticateWithPassword } });
+}
+
 describe('GET /sign-in', () => {
   it.each(['/sign-in', '/sign-in/'])('asks for e-mail address and password at %s', async (path) => {
     const response = await new TestBrowser(createTestServer().server).get(path);
     expect(response.statusCode).toBe(200);
-    expect(response.body).toMatch(/<input type="email"[^>]* autocomplete="username"/);
+    expect(response.body).toMatch(/<input type="email"[^>]* autocomplete="username webauthn"/);
     expect(response.body).toMatch(/<input type="password"[^>]* autocomplete="current-password"/);
     expect(response.body).toContain('This is auth.example.com.');
   });
@@ -72,9 +79,15 @@ describe('POST /sign-in', () => {
     await browser.post(
       '/sign-in',
       { ...form?.hidden, email: ada.email, password: ada.password },
-      { 'x-forwarded-for': '198.51.100.1, 203.0.113.7', 'user-agent': 'Browser/1.0' },
+      {
+        'x-forwarded-for': '198.51.100.1, 203.0.113.7',
+        'x-latchkey-region': '%C3%8Ele-de-France',
+        'user-agent': 'Browser/1.0',
+      },
     );
-    expect(directory.created).toEqual([{ remoteAddress: '203.0.113.7', userAgent: 'Browser/1.0' }]);
+    expect(directory.created).toEqual([
+      { remoteAddress: '203.0.113.7', userAgent: 'Browser/1.0', region: 'Île-de-France' },
+    ]);
   });
 
   it('ends the session of whoever was signed in before', async () => {
@@ -114,13 +127,12 @@ describe('POST /sign-in', () => {
   });
 
   it('says where the attempt came from, and to wait when too many have failed', async () => {
-    const { server, directory } = createTestServer();
+    const { server, authentication } = createTestServer();
     await new TestBrowser(server).signIn();
-    expect(directory.signInAddresses).toEqual(['127.0.0.1']);
+    expect(authentication.addresses).toEqual(['127.0.0.1']);
 
     const throttled = new RpcError('RESOURCE_EXHAUSTED', 'too many sign-ins have failed');
-    const users = { authenticateUser: () => Promise.reject(throttled) };
-    const response = await new TestBrowser(createTestServer({ users }).server).signIn(ada, '?to=device');
+    const response = await new TestBrowser(failing(throttled).server).signIn(ada, '?to=device');
     expect(response.statusCode).toBe(429);
     expect(response.headers['retry-after']).toBe('900');
     expect(response.body).toContain('Too many sign-ins have failed');
@@ -133,8 +145,7 @@ describe('POST /sign-in', () => {
     [new OAuthError('temporarily_unavailable', { retryAfterSeconds: 2 }), '2'],
     [new OAuthError('temporarily_unavailable'), '5'],
   ])('asks to wait when too many people sign in at once (%s)', async (overload, retryAfter) => {
-    const users = { authenticateUser: () => Promise.reject(overload) };
-    const response = await new TestBrowser(createTestServer({ users }).server).signIn();
+    const response = await new TestBrowser(failing(overload).server).signIn();
     expect(response.statusCode).toBe(503);
     expect(response.headers['retry-after']).toBe(retryAfter);
     expect(response.body).toContain('Many people are signing in right now.');

@@ -14,6 +14,7 @@ import type { ServerDeps } from '../server';
 export function inMemoryDevices() {
   const devices = new Map<string, DeviceAuthorization>();
   const approvals: { userCode: string; subject: string; scopes: string[] }[] = [];
+  const acrs: string[] = [];
   const lookups: string[] = [];
   const deciders: { subject: string; remoteAddress: string; sessionId: string }[] = [];
   const askers: { remoteAddress: string; sessionId: string }[] = [];
@@ -35,12 +36,14 @@ export function inMemoryDevices() {
       scopes = [],
       remoteAddress = '',
       sessionId = '',
+      acr = '',
     }) {
       const device = find(userCode);
       deciders.push({ subject, remoteAddress, sessionId });
       if (device.state === DeviceAuthorizationState.DENIED)
         throw new RpcError('FAILED_PRECONDITION', 'denied');
       device.state = DeviceAuthorizationState.APPROVED;
+      acrs.push(acr);
       approvals.push({ userCode: device.userCode, subject, scopes: [...scopes] });
       return create(ApproveDeviceAuthorizationResponseSchema);
     },
@@ -57,6 +60,8 @@ export function inMemoryDevices() {
   return {
     service,
     approvals,
+    /** Classes of the sign-ins that approvals came with. */
+    acrs,
     /** Every code that was looked up, as it was typed. */
     lookups,
     /** Who looked them up. */

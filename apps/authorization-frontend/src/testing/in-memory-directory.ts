@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
-  AuthenticateUserResponseSchema,
   CreateSessionResponseSchema,
   DeleteSessionResponseSchema,
   EndSessionsResponseSchema,
@@ -14,8 +13,10 @@ import {
   type Session,
   type User,
 } from '@latchkey/contracts';
+import { acrOf } from '@latchkey/oauth';
 import { RpcError } from '@latchkey/rpc';
 import type { ServerDeps } from '../server';
+import type { Shown } from './in-memory-authentication';
 
 /** A user of the directory of a test. */
 export interface TestUser {
@@ -25,37 +26,40 @@ export interface TestUser {
   password: string;
 }
 
+/** What the fake of the directory works on. */
+export interface InMemoryDirectoryOptions {
+  clock: () => Date;
+  people: readonly TestUser[];
+  /** Live sessions by their token. */
+  sessions: Map<string, Session>;
+  /** Uses up an authentication. */
+  take: (authenticationToken: string | undefined) => Shown;
+}
+
 /** Keeps users, sessions and one resource in memory, and answers as the contracts of the directory say. */
-export function inMemoryDirectory(clock: () => Date, people: readonly TestUser[]) {
-  const sessions = new Map<string, Session>();
-  const created: { remoteAddress: string; userAgent: string }[] = [];
-  const signInAddresses: string[] = [];
+export function inMemoryDirectory({ clock, people, sessions, take }: InMemoryDirectoryOptions) {
+  const created: { remoteAddress: string; userAgent: string; region: string }[] = [];
   const userOf = ({ subject, email, name }: TestUser): User => create(UserSchema, { subject, email, name });
 
-  const users: ServerDeps['users'] = {
-    async authenticateUser({ email, password, remoteAddress = '' }) {
-      signInAddresses.push(remoteAddress);
-      const person = people.find((one) => one.email === email && one.password === password);
-      if (!person) throw new RpcError('UNAUTHENTICATED', 'wrong e-mail address or password');
-      return create(AuthenticateUserResponseSchema, { user: userOf(person) });
-    },
-  };
   const sessionService: ServerDeps['sessions'] = {
-    async createSession({ subject, remoteAddress = '', userAgent = '' }) {
+    async createSession({ authenticationToken, remoteAddress = '', userAgent = '', region = '' }) {
+      const { subject, methods, authTime } = take(authenticationToken);
       const person = people.find((one) => one.subject === subject);
       if (!person) throw new RpcError('NOT_FOUND', 'no such user');
       const sessionToken = randomBytes(32).toString('base64url');
-      const now = timestampFromDate(clock());
       const session = create(SessionSchema, {
         user: userOf(person),
-        authTime: now,
-        lastUseTime: now,
+        authTime,
+        lastUseTime: timestampFromDate(clock()),
         sessionId: randomUUID(),
         remoteAddress,
         userAgent,
+        region,
+        amr: methods,
+        acr: acrOf(methods),
       });
       sessions.set(sessionToken, session);
-      created.push({ remoteAddress, userAgent });
+      created.push({ remoteAddress, userAgent, region });
       return create(CreateSessionResponseSchema, { sessionToken, session });
     },
     async getSession({ sessionToken = '' }) {
@@ -91,22 +95,28 @@ export function inMemoryDirectory(clock: () => Date, people: readonly TestUser[]
             resourceName: 'ResiFlex Demo API',
             description: 'Batteries, heat pumps and car chargers at home.',
             scopes: [
-              { scope: 'flex:read', description: 'See your energy devices and their plans' },
+              {
+                scope: 'flex:read',
+                description: 'See your energy devices and their plans',
+                translations: { de: 'Ihre Energiegeräte und deren Pläne sehen' },
+              },
               { scope: 'flex:control', description: 'Control your energy devices' },
-              { scope: 'flex:share', description: 'Share your plans', optional: true },
+              {
+                scope: 'flex:share',
+                description: 'Share your plans',
+                optional: true,
+                translations: { de: 'Ihre Pläne teilen' },
+              },
             ],
           },
         ],
       }),
   };
   return {
-    users,
     sessions: sessionService,
     resources,
     /** Tokens of the sessions that live. */
     liveSessions: () => [...sessions.keys()],
-    /** Addresses from which passwords were tried. */
-    signInAddresses,
     /** From where sessions were started. */
     created,
   };

@@ -1,5 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { GrantSchema, ListGrantsResponseSchema, RevokeGrantsResponseSchema } from '@latchkey/contracts';
+import { RpcError } from '@latchkey/rpc';
 import type { ServerDeps } from '../server';
 
 /** A grant and whose it is. */
@@ -22,7 +23,15 @@ export function inMemoryGrants() {
       });
     },
     async revokeGrants({ revoked, onBehalfOf = '' }) {
-      if (revoked?.case !== 'grantId') throw new Error('the pages revoke grants one by one');
+      if (revoked?.case === 'subject') {
+        if (revoked.value !== onBehalfOf)
+          throw new RpcError('INVALID_ARGUMENT', 'not what that user allowed');
+        const kept = live.filter(({ subject }) => subject !== revoked.value);
+        const revokedGrants = live.length - kept.length;
+        live.splice(0, live.length, ...kept);
+        return create(RevokeGrantsResponseSchema, { revokedGrants });
+      }
+      if (revoked?.case !== 'grantId') throw new Error('the pages revoke no grants of a whole client');
       const { value: grantId } = revoked;
       revocations.push({ grantId, onBehalfOf });
       const place = live.findIndex((grant) => grant.grantId === grantId && grant.subject === onBehalfOf);

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { create } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import {
   AuthorizationRequestSchema,
   GetAuthorizationRequestResponseSchema,
   ApproveAuthorizationRequestResponseSchema,
+  DenialReason,
   DenyAuthorizationRequestResponseSchema,
   PushAuthorizationRequestResponseSchema,
   type AuthorizationRequest,
 } from '@latchkey/contracts';
-import { redirectLocation } from '@latchkey/oauth';
+import { reachesAcr, redirectLocation } from '@latchkey/oauth';
 import { RpcError } from '@latchkey/rpc';
 import type { ServerDeps } from '../server';
 
@@ -22,7 +23,13 @@ export interface TestClient {
 /** Keeps authorization requests in memory, and answers as the contract of AuthorizationService says. */
 export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestClient>) {
   const stored = new Map<string, { request: AuthorizationRequest; state: string; decided?: 'approved' }>();
-  const decisions: { decision: 'approved' | 'denied'; subject?: string; scopes?: string[] }[] = [];
+  const decisions: {
+    decision: 'approved' | 'denied';
+    subject?: string;
+    scopes?: string[];
+    reason?: DenialReason;
+  }[] = [];
+  const signIns: { authTime: Date; acr: string }[] = [];
 
   const live = (requestUri: string) => {
     const entry = stored.get(requestUri);
@@ -53,6 +60,10 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
         clientName: client.name,
         redirectUri: client.redirectUri,
         scopes: parameters.scope?.split(' ') ?? [],
+        prompts: parameters.prompt?.split(' ') ?? [],
+        authenticatedSince: sinceWhen(clock(), parameters),
+        acrValues: parameters.acr_values?.split(' ') ?? [],
+        uiLocales: parameters.ui_locales,
         resources,
         loginHint: parameters.login_hint,
         expireTime: timestampFromDate(new Date(clock().getTime() + 600_000)),
@@ -66,21 +77,46 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
       const { request } = live(requestUri);
       return create(GetAuthorizationRequestResponseSchema, { authorizationRequest: request });
     },
-    async approveAuthorizationRequest({ requestUri = '', subject, scopes }) {
+    async approveAuthorizationRequest({ requestUri = '', subject, scopes, authTime, acr = '' }) {
       const entry = live(requestUri);
+      const signIn = { authTime: timestampDate(authTime as Timestamp), acr };
+      const { authenticatedSince: since, acrValues } = entry.request;
+      if ((since && signIn.authTime < timestampDate(since)) || !reachesAcr(acr, acrValues)) {
+        throw new RpcError('FAILED_PRECONDITION', 'the sign-in is older, or weaker, than was asked for');
+      }
+      signIns.push(signIn);
       entry.decided = 'approved';
       decisions.push({ decision: 'approved', subject, scopes: [...(scopes ?? [])] });
       const { redirectUri } = entry.request;
       const location = redirectLocation(redirectUri, { code: 'a-code', state: entry.state || undefined });
       return create(ApproveAuthorizationRequestResponseSchema, { location });
     },
-    async denyAuthorizationRequest({ requestUri = '' }) {
+    async denyAuthorizationRequest({ requestUri = '', reason = DenialReason.UNSPECIFIED }) {
       const entry = live(requestUri);
       if (entry.decided) throw new RpcError('FAILED_PRECONDITION', 'the request was approved');
-      decisions.push({ decision: 'denied' });
-      const location = redirectLocation(entry.request.redirectUri, { error: 'access_denied' });
+      decisions.push({ decision: 'denied', ...(reason !== DenialReason.UNSPECIFIED && { reason }) });
+      const location = redirectLocation(entry.request.redirectUri, { error: errorOf[reason] });
       return create(DenyAuthorizationRequestResponseSchema, { location });
     },
   };
-  return { service, decisions };
+  return {
+    service,
+    decisions,
+    /** The sign-ins that approvals came with. */
+    signIns,
+  };
+}
+
+const errorOf: Record<DenialReason, string> = {
+  [DenialReason.UNSPECIFIED]: 'access_denied',
+  [DenialReason.LOGIN_REQUIRED]: 'login_required',
+  [DenialReason.CONSENT_REQUIRED]: 'consent_required',
+  [DenialReason.UNMET_AUTHENTICATION_REQUIREMENTS]: 'unmet_authentication_requirements',
+};
+
+/** What `prompt=login` and `max_age` amount to, for clocks that do not differ. */
+function sinceWhen(now: Date, { prompt, max_age: maxAge }: Record<string, string>): Timestamp | undefined {
+  if (prompt?.split(' ').includes('login')) return timestampFromDate(now);
+  if (maxAge === undefined) return undefined;
+  return timestampFromDate(new Date(now.getTime() - Number(maxAge) * 1000));
 }

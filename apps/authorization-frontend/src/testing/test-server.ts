@@ -1,13 +1,18 @@
 import { Writable } from 'node:stream';
 import { createLogger, createMetrics } from '@latchkey/service-kit';
+import type { Session } from '@latchkey/contracts';
 import { createLook } from '@latchkey/ui';
 import { buildServer, type ServerDeps } from '../server';
+import { inMemoryAccounts } from './in-memory-accounts';
+import { inMemoryAuthentication } from './in-memory-authentication';
 import { inMemoryClients } from './in-memory-clients';
 import { inMemoryConsents } from './in-memory-consents';
+import { inMemoryCredentials } from './in-memory-credentials';
 import { inMemoryDevices } from './in-memory-devices';
 import { inMemoryDirectory } from './in-memory-directory';
 import { inMemoryGrants } from './in-memory-grants';
 import { inMemoryIssuer } from './in-memory-issuer';
+import { inMemoryMails } from './in-memory-mails';
 
 /** The person who uses the pages in tests. */
 export const ada = {
@@ -49,7 +54,13 @@ export function createTestServer(overrides: Partial<ServerDeps> = {}) {
   const clients = inMemoryClients();
   const consents = inMemoryConsents(clock);
   const grants = inMemoryGrants();
-  const directory = inMemoryDirectory(clock, [ada, grace]);
+  const people = [{ ...ada }, { ...grace }];
+  const sessions = new Map<string, Session>();
+  const authentication = inMemoryAuthentication(clock, people, sessions);
+  const directory = inMemoryDirectory({ clock, people, sessions, take: authentication.take });
+  const accounts = inMemoryAccounts({ clock, people, sessions, begin: authentication.begin });
+  const credentials = inMemoryCredentials({ clock, sessions, factors: authentication.factors });
+  const mails = inMemoryMails();
   const server = buildServer({
     publicUrl: 'https://auth.example.com',
     contact: 'mailto:oauth@example.com',
@@ -57,23 +68,30 @@ export function createTestServer(overrides: Partial<ServerDeps> = {}) {
     clock,
     logger: createLogger({ service: 'authorization-frontend', level: 'debug', destination }),
     metrics: createMetrics('authorization-frontend'),
+    authentication: authentication.service,
     authorization: issuer.service,
     devices: devices.service,
     resources: directory.resources,
     clients: clients.service,
     consents: consents.service,
+    credentials: credentials.service,
     grants: grants.service,
     sessions: directory.sessions,
-    users: directory.users,
+    users: accounts.service,
+    mails: mails.service,
     ...overrides,
   });
   return {
     server,
+    accounts,
+    authentication,
+    mails,
     issuer,
     devices,
     directory,
     clients,
     consents,
+    credentials,
     grants,
     /** Moves the clock. */
     time,

@@ -35,14 +35,8 @@ export function WelcomePage({ publicUrl, contact, resources }: WelcomePageProps)
     <Page
       title={t('title')}
       layout="document"
-      footer={
-        <>
-          <p>{t('footer', { name })}</p>
-          <p>
-            <a href="/account">{words('account.title')}</a>
-          </p>
-        </>
-      }
+      aside={{ href: '/account', label: words('account.title') }}
+      footer={<p>{t('footer', { name })}</p>}
     >
       <Hero contact={contact} />
       <div class="guide">

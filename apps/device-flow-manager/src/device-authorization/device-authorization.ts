@@ -6,6 +6,10 @@ const approvalSchema = z.object({
   subject: z.string(),
   /** When the user signed in. */
   authTime: instant,
+  /** Authentication context class of the sign-in; empty when it is not known. */
+  acr: z.string().default(''),
+  /** When the user decided; what was approved by an earlier version does not say. */
+  approvedAt: instant.optional(),
   /** Allowed scopes, some or all of those asked for. */
   scopes: z.array(z.string()),
 });

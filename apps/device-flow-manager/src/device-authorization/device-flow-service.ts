@@ -7,6 +7,7 @@ import {
   type DevicePoll,
   type DevicePollOutcomeSchema,
 } from '@latchkey/contracts';
+import { isAcr } from '@latchkey/oauth';
 import { RpcError, isStatus, rpcService, type RpcService } from '@latchkey/rpc';
 import { deviceCodeHash } from '../codes/device-code';
 import { parseUserCode } from '../codes/user-code';
@@ -57,17 +58,17 @@ export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
     const { deviceCodeHash } = await lookUp(request.userCode, request);
     const kept = await authorizations.move(deviceCodeHash, decision);
     if (!kept) throw userCodeNotFound();
-    record(kept, { subject: request.subject, address: request.remoteAddress });
+    record(kept, request);
   };
 
   /** Of any number of callers who want the same, the one who changed the state leaves a record. */
   const record = <Answer>(
     { from, next }: Kept<Answer>,
-    { subject, address }: { subject?: string; address: string },
+    { subject, remoteAddress }: { subject?: string | undefined; remoteAddress: string },
   ): void => {
     const { state, grantId, clientId } = next;
     if (state === from || state === 'pending') return;
-    audit({ event: `device.${state}`, grantId, clientId, ...(subject && { subject }), address });
+    audit({ type: `device.${state}`, grantId, clientId, ...(subject && { subject }), remoteAddress });
   };
 
   const redeem = async ({
@@ -86,13 +87,15 @@ export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
     if (!kept) throw invalidDeviceCode('unknown');
     const { next, answer } = kept;
     const approval = 'approval' in answer ? answer.approval : undefined;
-    record(kept, { subject: approval?.subject, address: next.remoteAddress });
+    record(kept, { subject: approval?.subject, remoteAddress: next.remoteAddress });
     if ('refusal' in answer) throw answer.refusal;
-    const { subject, authTime, scopes } = answer.approval;
+    const { subject, authTime, acr, approvedAt, scopes } = answer.approval;
     return {
       grantId: next.grantId,
       subject,
       authTime: timestampFromDate(authTime),
+      acr,
+      ...(approvedAt && { approveTime: timestampFromDate(approvedAt) }),
       scopes,
       resources: next.resources,
     };
@@ -117,7 +120,7 @@ export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
     },
 
     async approveDeviceAuthorization(request) {
-      const approval = readApproval(request);
+      const approval = readApproval(request, clock());
       await decide(request, (current) => approve(current, approval, clock()));
       return {};
     },
@@ -139,7 +142,11 @@ export function deviceFlowService(deps: DeviceFlowDeps): RpcService {
   });
 }
 
-function readApproval({ subject, authTime, scopes }: ApproveDeviceAuthorizationRequest): Approval {
+function readApproval(
+  { subject, authTime, acr, scopes }: ApproveDeviceAuthorizationRequest,
+  now: Date,
+): Approval {
   if (subject === '' || !authTime) throw new RpcError('INVALID_ARGUMENT', 'subject or auth_time is missing');
-  return { subject, authTime: timestampDate(authTime), scopes };
+  if (acr !== '' && !isAcr(acr)) throw new RpcError('INVALID_ARGUMENT', 'acr is not one that is known here');
+  return { subject, authTime: timestampDate(authTime), acr, approvedAt: now, scopes };
 }

@@ -62,8 +62,8 @@ export async function startDeviceAuthorization(
   for (let tries = 0; tries < maximumTries; tries += 1) {
     const userCode = newUserCode(randomBytes);
     if (await authorizations.insert({ userCode, deviceCodeHash: hash }, authorization)) {
-      const { grantId, clientId, remoteAddress: address } = authorization;
-      audit({ event: 'device.started', grantId, clientId, address });
+      const { grantId, clientId, remoteAddress } = authorization;
+      audit({ type: 'device.started', grantId, clientId, remoteAddress });
       return { deviceCode, userCode, expiresInSeconds, intervalSeconds };
     }
   }

@@ -73,8 +73,8 @@ export function createLookUps({ misses, store, limits, clock, audit }: LookUpsDe
   const recordMiss = (places: Place[], { remoteAddress }: Guesser): void => {
     for (const { name, left } of places) {
       if (left > 0) continue;
-      const [bound] = name.split(':');
-      audit({ event: 'device.guesses_used_up', bound, address: remoteAddress });
+      const [bound = ''] = name.split(':');
+      audit({ type: 'device.guesses_used_up', remoteAddress, details: { bound } });
     }
   };
 

@@ -32,7 +32,10 @@ export function actors(manager: () => TestDeviceFlowManager) {
       redeemAlone(issuer(), { deviceCode, clientId }),
     get,
     stateOf: async (userCode: string) => (await get(userCode)).deviceAuthorization?.state,
-    approve: (userCode: string, other: Browser & { subject?: string; scopes?: string[] } = {}) =>
+    approve: (
+      userCode: string,
+      other: Browser & { subject?: string; scopes?: string[]; acr?: string } = {},
+    ) =>
       frontend().approveDeviceAuthorization({
         userCode,
         subject: 'ada',

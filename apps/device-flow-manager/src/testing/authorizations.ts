@@ -26,4 +26,10 @@ export function pendingAuthorization(): DeviceAuthorization {
 }
 
 /** What ada allows. */
-export const adasApproval = { subject: 'ada', authTime: after(-60), scopes: ['flex:read', 'flex:control'] };
+export const adasApproval = {
+  subject: 'ada',
+  authTime: after(-60),
+  acr: 'https://refeds.org/profile/mfa',
+  approvedAt: after(0),
+  scopes: ['flex:read', 'flex:control'],
+};

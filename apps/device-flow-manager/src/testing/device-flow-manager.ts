@@ -1,8 +1,9 @@
 import { DeviceFlowService } from '@latchkey/contracts';
 import { connect, startRpcServer, type RpcClient } from '@latchkey/rpc';
-import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
+import { createAuditTrail, createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
 import type { EphemeralStore } from '@latchkey/storage';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { auditLines } from '../audit';
 import { buildServices, type DeviceFlowManagerDeps } from '../server';
 import { start } from './authorizations';
 
@@ -46,6 +47,12 @@ export async function startDeviceFlowManager(
     level: 'debug',
     destination: { write: (line) => logged.push(line) },
   });
+  const trail = createAuditTrail({
+    directory: { recordAuditEvents: async () => undefined },
+    lines: auditLines,
+    logger,
+    clock: () => clock.now,
+  });
   const server = await startRpcServer({
     host: '127.0.0.1',
     port: 0,
@@ -56,6 +63,7 @@ export async function startDeviceFlowManager(
       clock: () => clock.now,
       randomBytes,
       newGrantId: randomUUID,
+      audit: trail.record,
       logger,
       ...other,
     }),
@@ -79,6 +87,7 @@ export async function startDeviceFlowManager(
     async close() {
       connections.forEach(({ connection }) => connection.close());
       await server.close();
+      await trail.close();
     },
   };
 }

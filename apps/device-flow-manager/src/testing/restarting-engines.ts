@@ -1,4 +1,4 @@
-import { freePort, startEmbeddedPostgres } from '@latchkey/development';
+import { freePort, startEmbeddedPostgres, startRedis as startRedisServer } from '@latchkey/development';
 import {
   createPool,
   createPostgresEphemeralStore,
@@ -7,9 +7,7 @@ import {
   provisionSchema,
   type EphemeralStore,
 } from '@latchkey/storage';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,33 +65,22 @@ async function startPostgres(directory: string): Promise<RestartingEngine> {
 }
 
 /** Redis that writes every change to disk before it answers, as one has to that keeps device authorizations. */
-async function startRedis(directory: string): Promise<RestartingEngine> {
+async function startRedis(dataDirectory: string): Promise<RestartingEngine> {
   const port = await freePort();
-  const settings = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
-  let server: ChildProcess | undefined;
-  const start = async () => {
-    server = spawn(
-      'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, ...settings],
-      { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env.PATH } },
-    );
-    if (!server.stdout) throw new Error('redis-server has no output');
-    for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
-      if (String(chunk).includes('Ready to accept connections')) break;
-    }
-    server.stdout.resume();
-  };
-  const stop = async () => {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGKILL');
-    await ended;
-  };
-  await start();
+  let server = await startRedisServer({ port, dataDirectory });
+  if (!server) throw new Error('there is no redis-server');
   const store = await createRedisEphemeralStore({
-    url: `redis://127.0.0.1:${port}`,
+    url: server.url,
     keyPrefix: 'latchkey:device:',
     onError: ignore,
   });
-  return { store, start, stop, close: stop };
+  const stop = async () => server?.stop();
+  return {
+    store,
+    stop,
+    async start() {
+      server = await startRedisServer({ port, dataDirectory });
+    },
+    close: stop,
+  };
 }

@@ -67,6 +67,7 @@ describe('WatchResources', () => {
   it.each([
     ['a resource', `UPDATE resources SET resource_name = 'Changed'`],
     ['a scope', `UPDATE scopes SET description = 'Changed'`],
+    ['the words of a scope', `UPDATE scopes SET translations = '{"de": "Geändert"}'`],
     ['a route', `DELETE FROM routes WHERE path_prefix = '/demo/v1.0/'`],
     ['a rule', `UPDATE access_rules SET public = false`],
     ['a table, which is emptied', `TRUNCATE access_rules`],

@@ -29,7 +29,8 @@ const list = `
     coalesce(timeout_seconds, 0) AS "timeoutSeconds",
     (
       SELECT coalesce(json_agg(json_build_object('scope', scope, 'description', scopes.description,
-        'graphqlOperations', graphql_operations, 'optional', optional) ORDER BY scope COLLATE "C"), '[]')
+        'graphqlOperations', graphql_operations, 'optional', optional, 'translations', translations)
+        ORDER BY scope COLLATE "C"), '[]')
       FROM scopes WHERE scopes.resource = resources.resource
     ) AS scopes,
     (
@@ -48,7 +49,7 @@ const upsert = `
   WITH given_scopes AS (
     SELECT scope ->> 'scope' AS scope, scope ->> 'description' AS description,
       ARRAY(SELECT jsonb_array_elements_text(scope -> 'graphqlOperations')) AS graphql_operations,
-      (scope ->> 'optional')::boolean AS optional
+      (scope ->> 'optional')::boolean AS optional, scope -> 'translations' AS translations
     FROM jsonb_array_elements($12::jsonb) AS scope
   ), given_routes AS (
     SELECT route ->> 'pathPrefix' AS path_prefix, route -> 'rules' AS rules
@@ -73,11 +74,11 @@ const upsert = `
   ), withdrawn_scopes AS (
     DELETE FROM scopes WHERE resource = $1 AND scope NOT IN (SELECT scope FROM given_scopes)
   ), registered_scopes AS (
-    INSERT INTO scopes (resource, scope, description, graphql_operations, optional)
-    SELECT $1, scope, description, graphql_operations, optional FROM given_scopes
+    INSERT INTO scopes (resource, scope, description, graphql_operations, optional, translations)
+    SELECT $1, scope, description, graphql_operations, optional, translations FROM given_scopes
     ON CONFLICT (resource, scope) DO UPDATE SET
       description = EXCLUDED.description, graphql_operations = EXCLUDED.graphql_operations,
-      optional = EXCLUDED.optional
+      optional = EXCLUDED.optional, translations = EXCLUDED.translations
   ), withdrawn_routes AS (
     DELETE FROM routes WHERE resource = $1 AND path_prefix NOT IN (SELECT path_prefix FROM given_routes)
   ), registered_routes AS (

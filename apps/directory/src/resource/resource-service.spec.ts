@@ -43,7 +43,15 @@ describe('ResourceService', () => {
     const changed: ProtectedResource = {
       ...demo,
       resourceName: 'API',
-      scopes: [{ scope: 'flex:read', description: 'See', graphqlOperations: ['query'], optional: true }],
+      scopes: [
+        {
+          scope: 'flex:read',
+          description: 'See',
+          graphqlOperations: ['query'],
+          optional: true,
+          translations: { de: 'Sehen', 'pt-BR': 'Ver' },
+        },
+      ],
       routes: [{ pathPrefix: '/demo/', rules: [second, first].filter((rule) => rule !== undefined) }],
       accessTokenFormat: 'jwt',
     };

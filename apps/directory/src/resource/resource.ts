@@ -7,6 +7,8 @@ export interface Scope {
   graphqlOperations: string[];
   /** Whether a user may leave it out when allowing the others. */
   optional: boolean;
+  /** The description in other languages, by language tag. */
+  translations: Record<string, string>;
 }
 
 /** What some requests below a path prefix need. */

@@ -15,12 +15,26 @@ const scopes = [
     description: 'See your energy devices and their plans',
     graphqlOperations: ['query'],
     optional: false,
+    translations: {
+      de: 'Ihre Energiegeräte und deren Pläne sehen',
+      fr: 'Voir vos appareils énergétiques et leur programmation',
+      es: 'Ver sus dispositivos de energía y su programación',
+      it: 'Vedere i Suoi dispositivi energetici e la loro programmazione',
+      nl: 'Uw energieapparaten en hun planning zien',
+    },
   },
   {
     scope: 'flex:control',
     description: 'Control your energy devices',
     graphqlOperations: ['mutation'],
     optional: true,
+    translations: {
+      de: 'Ihre Energiegeräte steuern',
+      fr: 'Piloter vos appareils énergétiques',
+      es: 'Controlar sus dispositivos de energía',
+      it: 'Controllare i Suoi dispositivi energetici',
+      nl: 'Uw energieapparaten bedienen',
+    },
   },
 ];
 

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { ClientService, ResourceService, UserService } from '@latchkey/contracts';
+import { ClientService, ResourceService } from '@latchkey/contracts';
 import * as development from '@latchkey/development';
 import { DEVICE_CODE } from '@latchkey/oauth';
 import { createLogger } from '@latchkey/service-kit';
+import { signIn as signInTo } from '../testing/sign-in';
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
 import { seedDemo } from './seed-demo';
 import type { DemoCredentials } from './seed-file';
@@ -41,8 +42,8 @@ describe('seedDemo', () => {
       }),
     });
   const signIn = async (email: keyof DemoCredentials['users'], { users } = credentials) => {
-    const frontend = await directory.as('authorization-frontend', UserService);
-    return (await frontend.authenticateUser({ email, password: users[email].password })).user;
+    const { session } = await signInTo(directory, { email, password: users[email].password });
+    return session?.user;
   };
   const client = async (clientId: string) =>
     (await (await directory.as('token-issuer', ClientService)).getClient({ clientId })).client;
@@ -100,6 +101,15 @@ describe('seedDemo', () => {
         userRequestsPerMinute: 1_200,
       },
     ]);
+  });
+
+  it('says in every language of the pages what the scopes allow', async () => {
+    await seed();
+    const [resource] = await resources();
+    for (const { description, translations } of resource?.scopes ?? []) {
+      expect(Object.keys(translations).sort()).toEqual(['de', 'es', 'fr', 'it', 'nl']);
+      expect(new Set([description, ...Object.values(translations)]).size).toBe(6);
+    }
   });
 
   it('lets everybody see the explorer and introspect the API, and nothing beside', async () => {

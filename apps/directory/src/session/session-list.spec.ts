@@ -3,11 +3,13 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { AuditService, SessionService } from '@latchkey/contracts';
 import * as development from '@latchkey/development';
 import type { RpcClient } from '@latchkey/rpc';
+import { signIn } from '../testing/sign-in';
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
 import { createUserRepository } from '../user/user-repository';
 import { createSessionRepository } from './session-repository';
 
 const [ada, eve]: [string, string] = [randomUUID(), randomUUID()];
+const emails: Record<string, string> = { [ada]: 'ada@example.com', [eve]: 'eve@example.com' };
 const hour = 60 * 60;
 
 describe('sessions of a user', () => {
@@ -19,14 +21,15 @@ describe('sessions of a user', () => {
     frontend = await directory.as('authorization-frontend', SessionService);
     const passwordHash = await directory.passwords.hash('x');
     const users = createUserRepository(directory.pool);
-    await users.upsert({ subject: ada, email: 'ada@example.com', name: 'Ada', passwordHash });
-    await users.upsert({ subject: eve, email: 'eve@example.com', name: 'Eve', passwordHash });
+    await users.upsert({ subject: ada, email: emails[ada] ?? '', name: 'Ada', passwordHash });
+    await users.upsert({ subject: eve, email: emails[eve] ?? '', name: 'Eve', passwordHash });
   });
 
   afterEach(() => directory.close());
 
-  const create = async (subject = ada, userAgent = 'Browser/1') => {
-    const created = await frontend.createSession({ subject, remoteAddress: '203.0.113.7', userAgent });
+  const create = async (subject = ada) => {
+    const credentials = { email: emails[subject] ?? '', password: 'x' };
+    const created = await signIn(directory, credentials, { region: 'Friesland' });
     return { sessionToken: created.sessionToken, sessionId: created.session?.sessionId ?? '' };
   };
   const list = async (subject = ada) => (await frontend.listSessions({ subject })).sessions;
@@ -49,6 +52,7 @@ describe('sessions of a user', () => {
       user: { subject: ada },
       remoteAddress: '203.0.113.7',
       userAgent: 'Browser/1',
+      region: 'Friesland',
     });
     expect(await list()).toEqual([session]);
     await expect(frontend.getSession({ sessionToken: sessionId })).rejects.toMatchObject({

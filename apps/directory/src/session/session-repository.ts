@@ -1,5 +1,6 @@
+import { acrOf, type AuthenticationMethod } from '@latchkey/oauth';
 import { withTransaction } from '@latchkey/storage';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { directoryEvent } from '../audit/audit-event';
 import { createAuditLog } from '../audit/audit-log';
 import type { User } from '../user/user-repository';
@@ -9,12 +10,20 @@ export interface NewSession {
   /** SHA-256 of the session token. */
   tokenHash: Buffer;
   subject: string;
-  /** When the user signed in, which is now. */
+  /** What the user has shown. */
+  methods: AuthenticationMethod[];
+  /** When the user signed in. */
   authTime: Date;
+  /** When the user began to show it: a password that was changed since then counts for nothing. */
+  beginTime: Date;
   /** When it ends, however busy it is. */
   expiresAt: Date;
   remoteAddress: string;
   userAgent: string;
+  /** Empty when it is not known. */
+  region: string;
+  /** Live session whose place it takes. */
+  replacedSessionId?: string | undefined;
 }
 
 /** A live session. */
@@ -25,9 +34,12 @@ export interface LiveSession {
   authTime: Date;
   expiresAt: Date;
   lastSeen: Date;
+  /** What the user has shown. */
+  methods: AuthenticationMethod[];
   /** Where and in what the user signed in. */
   remoteAddress: string;
   userAgent: string;
+  region: string;
 }
 
 /** The moments that decide whether a session lives. */
@@ -46,10 +58,13 @@ export interface SessionSelection {
   exceptSessionId: string | undefined;
 }
 
-/** Reads and writes sessions. The audit log has those that were ended, in the same transaction. */
+/** Reads and writes sessions. The audit log has those that begin and end, in the same transaction. */
 export interface SessionRepository {
-  /** Stores a session and returns it; undefined when there is no such user. */
-  create(session: NewSession): Promise<LiveSession | undefined>;
+  /**
+   * Stores a session and returns it. Undefined, and nothing has happened, when there is no such user, the password
+   * was changed since the authentication began, or the session to replace does not live.
+   */
+  create(session: NewSession, moments: SessionMoments): Promise<LiveSession | undefined>;
   /** Returns a live session and, unless it was seen since `touchSince`, notes that it is seen now. */
   findLiveAndTouch(
     tokenHash: Buffer,
@@ -68,24 +83,17 @@ export interface SessionRepository {
 type Row = Omit<LiveSession, 'user'> & User;
 
 const columns = `users.subject, users.email, users.name, session_id AS "sessionId", auth_time AS "authTime",
-  expires_at AS "expiresAt", last_seen AS "lastSeen", remote_address AS "remoteAddress", user_agent AS "userAgent"`;
+  expires_at AS "expiresAt", last_seen AS "lastSeen", amr AS methods, remote_address AS "remoteAddress",
+  user_agent AS "userAgent", region`;
 
 /** Creates the repository. */
 export function createSessionRepository(pool: Pool): SessionRepository {
   return {
-    async create({ tokenHash, subject, authTime, expiresAt, remoteAddress, userAgent }) {
-      const { rows } = await pool.query<Row>(
-        `WITH created AS (
-           INSERT INTO sessions
-             (token_hash, subject, auth_time, last_seen, expires_at, remote_address, user_agent)
-           SELECT $1, subject, $3, $3, $4, $5, $6 FROM users WHERE subject = $2
-           RETURNING subject, session_id, auth_time, expires_at, last_seen, remote_address, user_agent
-         )
-         SELECT ${columns} FROM created JOIN users USING (subject)`,
-        [tokenHash, subject, authTime, expiresAt, remoteAddress, userAgent],
-      );
-      return rows[0] && toSession(rows[0]);
-    },
+    create: (session, moments) =>
+      withTransaction(pool, (db) => createIn(db, session, moments)).catch((error: unknown) => {
+        if (error instanceof NoSessionToReplace) return undefined;
+        throw error;
+      }),
     async findLiveAndTouch(tokenHash, { now, idleSince, touchSince }) {
       // Of two requests at once the second finds the row touched and leaves it: one write a period.
       const { rows } = await pool.query<Row>(
@@ -109,15 +117,9 @@ export function createSessionRepository(pool: Pool): SessionRepository {
       );
       return rows.map(toSession);
     },
-    end: ({ subject, sessionIds, exceptSessionId }, moments) =>
-      endWhere(
-        pool,
-        `subject = $3 AND ($4::uuid[] IS NULL OR session_id = ANY ($4)) AND session_id IS DISTINCT FROM $5`,
-        [subject, sessionIds ?? null, exceptSessionId ?? null],
-        moments,
-      ),
+    end: (selection, moments) => withTransaction(pool, (db) => endSessions(db, selection, moments)),
     async endByToken(tokenHash, moments) {
-      await endWhere(pool, `token_hash = $3`, [tokenHash], moments);
+      await withTransaction(pool, (db) => endWhere(db, `token_hash = $3`, [tokenHash], moments));
     },
     async deleteExpired(now, limit) {
       const { rowCount } = await pool.query(
@@ -133,35 +135,98 @@ export function createSessionRepository(pool: Pool): SessionRepository {
   };
 }
 
+/** Ends sessions of a user in the transaction of whoever changes what they rest on; returns how many lived. */
+export function endSessions(
+  db: PoolClient,
+  { subject, sessionIds, exceptSessionId }: SessionSelection,
+  moments: SessionMoments,
+): Promise<number> {
+  return endWhere(
+    db,
+    `subject = $3 AND ($4::uuid[] IS NULL OR session_id = ANY ($4)) AND session_id IS DISTINCT FROM $5`,
+    [subject, sessionIds ?? null, exceptSessionId ?? null],
+    moments,
+  );
+}
+
+class NoSessionToReplace extends Error {}
+
+async function createIn(
+  db: PoolClient,
+  session: NewSession,
+  moments: SessionMoments,
+): Promise<LiveSession | undefined> {
+  const { tokenHash, subject, methods, authTime, beginTime, expiresAt } = session;
+  const { remoteAddress, userAgent, region, replacedSessionId } = session;
+  // A change of the password that is under way ends sessions: this one waits for it, or is among them.
+  const { rows } = await db.query<Row>(
+    `WITH created AS (
+       INSERT INTO sessions
+         (token_hash, subject, amr, auth_time, last_seen, expires_at, remote_address, user_agent, region)
+       SELECT $1, subject, $3, $4::timestamptz, greatest($4, $5), $6, $7, $8, $9 FROM users
+       WHERE subject = $2 AND password_changed_at <= $10
+       FOR SHARE
+       RETURNING *
+     )
+     SELECT ${columns} FROM created JOIN users USING (subject)`,
+    [
+      tokenHash,
+      subject,
+      methods,
+      authTime,
+      moments.now,
+      expiresAt,
+      remoteAddress,
+      userAgent,
+      region,
+      beginTime,
+    ],
+  );
+  const created = rows[0] && toSession(rows[0]);
+  if (!created) return undefined;
+  if (replacedSessionId !== undefined) {
+    const replaced = await endWhere(
+      db,
+      `subject = $3 AND session_id = $4`,
+      [subject, replacedSessionId],
+      moments,
+    );
+    if (replaced === 0) throw new NoSessionToReplace('the session to replace does not live');
+  }
+  await createAuditLog(db).record([
+    directoryEvent({
+      type: 'user.signed_in',
+      eventTime: moments.now,
+      subject,
+      remoteAddress,
+      details: { session_id: created.sessionId, acr: acrOf(methods) ?? '', amr: methods.join(' ') },
+    }),
+  ]);
+  return created;
+}
+
 /** Ends sessions, in one order so that two calls do not wait for each other; returns how many of them lived. */
-function endWhere(
-  pool: Pool,
+async function endWhere(
+  db: PoolClient,
   condition: string,
   values: unknown[],
   { now, idleSince }: SessionMoments,
 ): Promise<number> {
-  return withTransaction(pool, async (db) => {
-    const { rows } = await db.query<{ subject: string; sessionId: string; lived: boolean }>(
-      `WITH ended AS MATERIALIZED (
-         SELECT token_hash FROM sessions WHERE ${condition} ORDER BY token_hash FOR UPDATE
-       )
-       DELETE FROM sessions USING ended WHERE sessions.token_hash = ended.token_hash
-       RETURNING subject, session_id AS "sessionId", expires_at > $1 AND last_seen > $2 AS lived`,
-      [now, idleSince, ...values],
-    );
-    const lived = rows.filter((session) => session.lived);
-    await createAuditLog(db).record(
-      lived.map(({ subject, sessionId }) =>
-        directoryEvent({
-          type: 'session.ended',
-          eventTime: now,
-          subject,
-          details: { session_id: sessionId },
-        }),
-      ),
-    );
-    return lived.length;
-  });
+  const { rows } = await db.query<{ subject: string; sessionId: string; lived: boolean }>(
+    `WITH ended AS MATERIALIZED (
+       SELECT token_hash FROM sessions WHERE ${condition} ORDER BY token_hash FOR UPDATE
+     )
+     DELETE FROM sessions USING ended WHERE sessions.token_hash = ended.token_hash
+     RETURNING subject, session_id AS "sessionId", expires_at > $1 AND last_seen > $2 AS lived`,
+    [now, idleSince, ...values],
+  );
+  const lived = rows.filter((session) => session.lived);
+  await createAuditLog(db).record(
+    lived.map(({ subject, sessionId }) =>
+      directoryEvent({ type: 'session.ended', eventTime: now, subject, details: { session_id: sessionId } }),
+    ),
+  );
+  return lived.length;
 }
 
 function toSession({ subject, email, name, ...session }: Row): LiveSession {

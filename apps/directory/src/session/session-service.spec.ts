@@ -1,13 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { SessionService } from '@latchkey/contracts';
+import { hash } from '@node-rs/argon2';
+import { AuditService, AuthenticationService, SessionService } from '@latchkey/contracts';
 import * as development from '@latchkey/development';
 import type { RpcClient } from '@latchkey/rpc';
+import { eventually } from '../testing/eventually';
+import { signIn } from '../testing/sign-in';
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
 import { createUserRepository } from '../user/user-repository';
 
 const ada = { subject: randomUUID(), email: 'ada@example.com', name: 'Ada Lovelace' };
-const hour = 60 * 60;
+const [minute, hour] = [60, 60 * 60];
 
 describe('SessionService', () => {
   let directory: TestDirectory;
@@ -22,9 +25,13 @@ describe('SessionService', () => {
 
   afterEach(() => directory.close());
 
-  const create = async (change: { subject?: string; remoteAddress?: string; userAgent?: string } = {}) => {
-    const request = { subject: ada.subject, remoteAddress: '203.0.113.7', userAgent: 'Browser/1', ...change };
-    return (await frontend.createSession(request)).sessionToken;
+  const credentials = { email: ada.email, password: 'x' };
+  const create = async (browser: Parameters<typeof signIn>[2] = {}) =>
+    (await signIn(directory, credentials, browser)).sessionToken;
+  const authenticate = async () => {
+    const service = await directory.as('authorization-frontend', AuthenticationService);
+    const { authentication } = await service.authenticateWithPassword(credentials);
+    return authentication?.authenticationToken ?? '';
   };
   const get = async (sessionToken: string) => (await frontend.getSession({ sessionToken })).session;
   const notFound = { status: 'NOT_FOUND' };
@@ -34,7 +41,8 @@ describe('SessionService', () => {
       last_seen: Date;
       remote_address: string;
       user_agent: string;
-    }>(`SELECT token_hash, last_seen, remote_address, user_agent FROM sessions`);
+      region: string;
+    }>(`SELECT token_hash, last_seen, remote_address, user_agent, region FROM sessions`);
     return rows;
   };
 
@@ -60,19 +68,109 @@ describe('SessionService', () => {
   });
 
   it('notes where a session is, as far as it fits and can be shown', async () => {
-    await create({ remoteAddress: 'x'.repeat(1_000), userAgent: `\u0000A\n${'🔑'.repeat(600)}` });
+    await create({
+      remoteAddress: 'x'.repeat(1_000),
+      userAgent: `\u0000A\n${'🔑'.repeat(600)}`,
+      region: `\u0007${'y'.repeat(100)}`,
+    });
     const [session] = await stored();
+    expect(session?.region).toBe('y'.repeat(64));
     expect(session?.remote_address).toBe('x'.repeat(64));
     expect(session?.user_agent).toBe(`A${'🔑'.repeat(510)}`);
   });
 
+  it('says what the user has shown, and what that amounts to', async () => {
+    expect(await get(await create())).toMatchObject({
+      amr: ['pwd'],
+      acr: 'https://refeds.org/profile/sfa',
+    });
+  });
+
+  it('makes one session of an authentication, however many ask at once', async () => {
+    const authenticationToken = await authenticate();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => frontend.createSession({ authenticationToken })),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(notFound);
+    }
+    expect(await stored()).toHaveLength(1);
+    await expect(frontend.createSession({ authenticationToken })).rejects.toMatchObject(notFound);
+  });
+
   it.each([
-    ['an unknown user', randomUUID()],
-    ['no user', ''],
-    ['text that names no user', "ada'\u0000"],
-  ])('creates no session for %s', async (_, subject) => {
-    await expect(create({ subject })).rejects.toMatchObject(notFound);
+    ['an unknown authentication', 'A'.repeat(43)],
+    ['none', ''],
+    ['text that is none', "ada'\u0000"],
+    ['a subject', ada.subject],
+  ])('creates no session for %s', async (_, authenticationToken) => {
+    await expect(frontend.createSession({ authenticationToken })).rejects.toMatchObject(notFound);
     expect(await stored()).toEqual([]);
+  });
+
+  it('creates no session of an authentication that has ended', async () => {
+    const authenticationToken = await authenticate();
+    directory.advance(10 * minute);
+    await expect(frontend.createSession({ authenticationToken })).rejects.toMatchObject(notFound);
+  });
+
+  it('creates no session with a password that was changed since it was shown', async () => {
+    const authenticationToken = await authenticate();
+    directory.advance(1);
+    await directory.pool.query(`UPDATE users SET password_changed_at = $1`, [directory.now()]);
+    await expect(frontend.createSession({ authenticationToken })).rejects.toMatchObject(notFound);
+    await expect(create()).resolves.toBeDefined();
+  });
+
+  it('creates no session with a password that was changed while it was checked', async () => {
+    const slow = await hash(credentials.password, { memoryCost: 65_536, timeCost: 6, parallelism: 1 });
+    await createUserRepository(directory.pool).upsert({ ...ada, passwordHash: slow });
+    const authenticating = authenticate();
+    await eventually(async () => {
+      const { rowCount } = await directory.pool.query(`SELECT key FROM quotas`);
+      return rowCount !== 0;
+    });
+    directory.advance(1);
+    await directory.pool.query(`UPDATE users SET password_changed_at = $1`, [directory.now()]);
+    const authenticationToken = await authenticating;
+    await expect(frontend.createSession({ authenticationToken })).rejects.toMatchObject(notFound);
+  });
+
+  it('waits for a change of the password that is under way', async () => {
+    const authenticationToken = await authenticate();
+    directory.advance(1);
+    const change = await directory.pool.connect();
+    await change.query('BEGIN');
+    await change.query(`UPDATE users SET password_changed_at = $1`, [directory.now()]);
+    const creating = frontend.createSession({ authenticationToken }).catch((error: unknown) => error);
+    await eventually(async () => {
+      const { rowCount } = await directory.pool.query(`SELECT pid FROM pg_locks WHERE NOT granted`);
+      return rowCount !== 0;
+    });
+    await change.query('COMMIT');
+    change.release();
+    expect(await creating).toMatchObject(notFound);
+  });
+
+  it('creates no session of a user who was removed', async () => {
+    const authenticationToken = await authenticate();
+    await directory.pool.query(`DELETE FROM users`);
+    await expect(frontend.createSession({ authenticationToken })).rejects.toMatchObject(notFound);
+  });
+
+  it('notes in the audit log who signed in, from where and how', async () => {
+    const { session } = await signIn(directory, credentials);
+    const cli = await directory.as('cli', AuditService);
+    const { auditEvents } = await cli.listAuditEvents({ type: 'user.', pageSize: 200 });
+    expect(auditEvents).toMatchObject([
+      {
+        type: 'user.signed_in',
+        subject: ada.subject,
+        remoteAddress: '203.0.113.7',
+        details: { session_id: session?.sessionId, acr: 'https://refeds.org/profile/sfa', amr: 'pwd' },
+      },
+    ]);
   });
 
   it.each([
@@ -164,11 +262,11 @@ describe('SessionService', () => {
   });
 
   it('serves the front end alone', async () => {
-    const sessionToken = await create();
+    const [sessionToken, authenticationToken] = [await create(), await authenticate()];
     for (const caller of ['resource-gateway', 'token-issuer', 'demo-api']) {
       const other = await directory.as(caller, SessionService);
       const denied = { status: 'PERMISSION_DENIED' };
-      await expect(other.createSession({ subject: ada.subject })).rejects.toMatchObject(denied);
+      await expect(other.createSession({ authenticationToken })).rejects.toMatchObject(denied);
       await expect(other.getSession({ sessionToken })).rejects.toMatchObject(denied);
       await expect(other.listSessions({ subject: ada.subject })).rejects.toMatchObject(denied);
       await expect(other.endSessions({ subject: ada.subject })).rejects.toMatchObject(denied);

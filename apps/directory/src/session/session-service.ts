@@ -1,68 +1,61 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { SessionService, type SessionSchema } from '@latchkey/contracts';
+import { acrOf } from '@latchkey/oauth';
 import { RpcError, rpcService, type RpcService } from '@latchkey/rpc';
+import type { Authentications } from '../authentication/authentications';
+import { createSecretToken, hashSecretToken } from '../secret-token';
 import { isSubject } from '../user/subject';
-import type { LiveSession, SessionMoments, SessionRepository } from './session-repository';
-import { createSessionToken, hashSessionToken } from './session-token';
-
-/** How long sessions live. */
-export interface SessionLifetimes {
-  /** After sign-in, however busy the session is. */
-  absoluteSeconds: number;
-  /** Without use. */
-  idleSeconds: number;
-}
+import { secondsAfter, sessionMoments, type SessionLifetimes } from './session-lifetimes';
+import type { LiveSession, SessionRepository } from './session-repository';
 
 /** What serving sessions needs. */
 export interface SessionDependencies {
   sessions: SessionRepository;
+  authentications: Pick<Authentications, 'take'>;
   lifetimes: SessionLifetimes;
   clock: () => Date;
 }
-
-/** Pages come in bursts; that a session is in use is written down once a minute at most. */
-const touchIntervalSeconds = 60;
 
 const sessionIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const mostInList = 100;
 const mostToEnd = 100;
 const longestRemoteAddress = 64;
 const longestUserAgent = 512;
+const longestRegion = 64;
 
 /** Serves the sessions. Times are of the clock passed in: between replicas, seconds are nothing to hours. */
-export function sessionService({ sessions, lifetimes, clock }: SessionDependencies): RpcService {
-  const moments = (): SessionMoments => {
-    const now = clock();
-    return { now, idleSince: secondsAfter(now, -lifetimes.idleSeconds) };
-  };
+export function sessionService(dependencies: SessionDependencies): RpcService {
+  const { sessions, authentications, lifetimes, clock } = dependencies;
+  const moments = () => sessionMoments(lifetimes, clock());
 
   return rpcService(SessionService, {
-    async createSession({ subject, remoteAddress, userAgent }) {
-      const sessionToken = createSessionToken();
-      const tokenHash = hashSessionToken(sessionToken);
-      const now = clock();
+    async createSession({ authenticationToken, remoteAddress, userAgent, region }) {
+      const { sessionId, ...authentication } = await authentications.take(authenticationToken);
+      const sessionToken = createSecretToken();
+      const tokenHash = hashSecretToken(sessionToken);
       const session =
-        tokenHash && isSubject(subject)
-          ? await sessions.create({
-              tokenHash,
-              subject,
-              authTime: now,
-              expiresAt: secondsAfter(now, lifetimes.absoluteSeconds),
-              remoteAddress: clip(remoteAddress, longestRemoteAddress),
-              userAgent: clip(userAgent, longestUserAgent),
-            })
-          : undefined;
-      if (!session) throw new RpcError('NOT_FOUND', 'no such user');
+        tokenHash &&
+        (await sessions.create(
+          {
+            ...authentication,
+            tokenHash,
+            // A second factor that is added later does not make the sign-in last longer.
+            expiresAt: secondsAfter(authentication.authTime, lifetimes.absoluteSeconds),
+            remoteAddress: clip(remoteAddress, longestRemoteAddress),
+            userAgent: clip(userAgent, longestUserAgent),
+            region: clip(region, longestRegion),
+            replacedSessionId: sessionId,
+          },
+          moments(),
+        ));
+      if (!session) throw new RpcError('NOT_FOUND', 'no such authentication');
       return { sessionToken, session: toMessage(session) };
     },
 
     async getSession({ sessionToken }) {
-      const tokenHash = hashSessionToken(sessionToken);
-      const { now, idleSince } = moments();
-      const touchSince = secondsAfter(now, -touchIntervalSeconds);
-      const session =
-        tokenHash && (await sessions.findLiveAndTouch(tokenHash, { now, idleSince, touchSince }));
+      const tokenHash = hashSecretToken(sessionToken);
+      const session = tokenHash && (await sessions.findLiveAndTouch(tokenHash, moments()));
       if (!session) throw new RpcError('NOT_FOUND', 'no such session');
       return { session: toMessage(session) };
     },
@@ -92,7 +85,7 @@ export function sessionService({ sessions, lifetimes, clock }: SessionDependenci
     },
 
     async deleteSession({ sessionToken }) {
-      const tokenHash = hashSessionToken(sessionToken);
+      const tokenHash = hashSecretToken(sessionToken);
       if (tokenHash) await sessions.endByToken(tokenHash, moments());
       return {};
     },
@@ -100,7 +93,8 @@ export function sessionService({ sessions, lifetimes, clock }: SessionDependenci
 }
 
 function toMessage(session: LiveSession): MessageInitShape<typeof SessionSchema> {
-  const { sessionId, user, authTime, expiresAt, lastSeen, remoteAddress, userAgent } = session;
+  const { sessionId, user, methods, authTime, expiresAt, lastSeen } = session;
+  const { remoteAddress, userAgent, region } = session;
   return {
     sessionId,
     user,
@@ -109,11 +103,10 @@ function toMessage(session: LiveSession): MessageInitShape<typeof SessionSchema>
     lastUseTime: timestampFromDate(lastSeen),
     remoteAddress,
     userAgent,
+    region,
+    acr: acrOf(methods) ?? '',
+    amr: methods,
   };
-}
-
-function secondsAfter(moment: Date, seconds: number): Date {
-  return new Date(moment.getTime() + seconds * 1000);
 }
 
 /** What a browser says of itself is for people to read: what does not fit or cannot be shown is left out. */

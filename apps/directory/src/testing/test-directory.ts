@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DescService } from '@bufbuild/protobuf';
 import { connect, startRpcServer, type Connection, type RpcClient } from '@latchkey/rpc';
 import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service-kit';
-import { createPool, migrate } from '@latchkey/storage';
+import { createPool, createPostgresEphemeralStore, migrate } from '@latchkey/storage';
 import type { Pool } from 'pg';
 import { startClientChanges } from '../client/client-changes';
+import { createKeptMails } from '../mail/kept-mails';
 import { migrations, schema } from '../migrations';
 import { createPostgresQuotaCounter } from '../quota/postgres-quota-counter';
 import { startResourceRegistry } from '../resource/resource-registry';
@@ -28,6 +30,10 @@ export interface TestDirectoryOptions {
   development: Development;
   queue?: WorkQueueOptions;
   signInLimits?: SignInLimits;
+  /** Not when left out. */
+  signUpClosed?: boolean;
+  /** Whether mails are kept, as they are when left out, or sent. No sender runs in either case. */
+  mailsAreKept?: boolean;
 }
 
 /** A directory that serves gRPC over mutual TLS, at a time that the test sets. */
@@ -51,13 +57,16 @@ export interface TestDirectory {
 /** Far cheaper than in service, so that tests do not wait for what hashes are made to cost. */
 export const cheapCost: PasswordCost = { memoryCost: 1_024, timeCost: 1, parallelism: 1 };
 
+/** Where its pages are. */
+export const testPublicUrl = 'https://auth.example.com';
+
 /** Starts a directory for a test. */
 export async function startTestDirectory(options: TestDirectoryOptions): Promise<TestDirectory> {
   const { connectionString, drop } = await options.development.createTestDatabase();
   const pool = createPool({ connectionString, schema, applicationName: 'test', onError: () => {} });
   await pool.query(`CREATE SCHEMA ${schema}`);
   await pool.end();
-  const directory = await startReplica(options, connectionString);
+  const directory = await startReplica(options, connectionString, randomBytes(32));
   return {
     ...directory,
     async close() {
@@ -67,9 +76,14 @@ export async function startTestDirectory(options: TestDirectoryOptions): Promise
   };
 }
 
-async function startReplica(options: TestDirectoryOptions, connectionString: string): Promise<TestDirectory> {
+async function startReplica(
+  options: TestDirectoryOptions,
+  connectionString: string,
+  masterKey: Buffer,
+): Promise<TestDirectory> {
   const { development, queue = { running: 2, waiting: 32 } } = options;
   const { signInLimits = { perAddress: 100, perAccount: 50 } } = options;
+  const { signUpClosed = false, mailsAreKept = true } = options;
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-directory-'));
   const certificates = async (service: string) => {
     await development.ensureCertificates({ directory, services: [service] });
@@ -98,6 +112,7 @@ async function startReplica(options: TestDirectoryOptions, connectionString: str
     connectionString,
     logger,
   });
+  const ephemeralStore = createPostgresEphemeralStore(pool, { onError: () => {} });
   const server = await startRpcServer({
     host: '127.0.0.1',
     port: 0,
@@ -107,9 +122,15 @@ async function startReplica(options: TestDirectoryOptions, connectionString: str
       clientChanges,
       resourceRegistry,
       quotaCounter: createPostgresQuotaCounter(pool),
+      ephemeralStore,
       passwords,
+      masterKey,
+      publicUrl: testPublicUrl,
+      brandName: 'Latchkey',
       lifetimes: { absoluteSeconds: 43_200, idleSeconds: 7_200 },
       signInLimits,
+      signUpOpen: !signUpClosed,
+      keptMails: mailsAreKept ? createKeptMails(pool) : undefined,
       clock,
       logger,
     }),
@@ -136,7 +157,7 @@ async function startReplica(options: TestDirectoryOptions, connectionString: str
     logged: () => log,
     metrics: () => registry.metrics(),
     async replica() {
-      const replica = await startReplica(options, connectionString);
+      const replica = await startReplica(options, connectionString, masterKey);
       replicas.push(replica);
       return replica;
     },
@@ -144,6 +165,7 @@ async function startReplica(options: TestDirectoryOptions, connectionString: str
       for (const replica of replicas) await replica.close();
       for (const connection of connections) connection.close();
       await server.close();
+      await ephemeralStore.close();
       await Promise.all([clientChanges.close(), resourceRegistry.close()]);
       await pool.end();
       await rm(directory, { recursive: true });

@@ -1,4 +1,4 @@
-import { normalizeEmail } from './email';
+import { normalizeDeliverableEmail, normalizeEmail } from './email';
 
 describe('normalizeEmail', () => {
   it('ignores case and surrounding spaces', () => {
@@ -46,4 +46,32 @@ describe('normalizeEmail', () => {
     // U+FDFA folds into 18 characters.
     expect(normalizeEmail(`${'\ufdfa'.repeat(20)}@example.com`)).toBeUndefined();
   });
+});
+
+describe('normalizeDeliverableEmail', () => {
+  it.each(['ada.lovelace+flex@mail.example.com', "o'neill@example.com", 'jörg@bücher.example'])(
+    'accepts %s',
+    (email) => expect(normalizeDeliverableEmail(` ${email.toUpperCase()} `)).toBe(email),
+  );
+
+  it.each([
+    'ada',
+    'ada@',
+    'ada@localhost',
+    'ada@example.com, eve@example.com',
+    'ada,eve@example.com',
+    '<ada@example.com>',
+    '"ada"@example.com',
+    'ada(lovelace)@example.com',
+    '.ada@example.com',
+    'ada..lovelace@example.com',
+    'ada@example..com',
+    'ada@-example.com',
+    'ada@exa_mple.com',
+    'ada@[192.0.2.1]',
+    'ada@192.0.2.1',
+    'ada@example.com.',
+    `${'a'.repeat(65)}@example.com`,
+    `a@${'b'.repeat(64)}.com`,
+  ])('refuses %s', (email) => expect(normalizeDeliverableEmail(email)).toBeUndefined());
 });

@@ -13,7 +13,7 @@ export interface TestStack extends Stack {
 
 /** Starts a whole Latchkey on free ports with a database of its own. */
 export async function startTestStack(
-  options: Pick<StackOptions, 'environment' | 'replicas'> = {},
+  options: Pick<StackOptions, 'environment' | 'replicas' | 'databaseUrl' | 'redisUrl'> = {},
 ): Promise<TestStack> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'latchkey-e2e-'));
   await chmod(stateDirectory, 0o711); // root's PostgreSQL runs as another user, who has to pass

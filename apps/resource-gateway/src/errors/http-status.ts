@@ -25,4 +25,8 @@ export const httpStatus = {
   insufficient_scope: 403,
   // RFC 9449 §5: at the endpoints for clients; a protected resource answers 401 (§7.1)
   invalid_dpop_proof: 400,
+  // OpenID Connect Core §3.1.2.6: of pushed requests; elsewhere they are answered with redirects
+  login_required: 400,
+  consent_required: 400,
+  unmet_authentication_requirements: 400,
 } satisfies Record<OAuthErrorCode, number>;

@@ -1,7 +1,8 @@
 import type { AuthorizationService } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { clientAddress } from '../edge/client-address';
+import { clientRegion } from '../edge/client-region';
 import { noStore } from '../edge/response-headers';
 import { serveEndpoint } from './endpoint';
 import { endpointPaths } from './endpoint-paths';
@@ -15,7 +16,6 @@ export interface DeviceAuthorizationEndpointDeps {
 }
 
 const longestUserAgent = 256;
-const longestRegion = 64;
 
 /** Serves the device authorization endpoint (RFC 8628 §3.1). */
 export function deviceAuthorizationEndpoint(
@@ -34,7 +34,7 @@ export function deviceAuthorizationEndpoint(
           parameters,
           resources,
           remoteAddress: clientAddress(request),
-          region: regionHeader ? regionOf(request.headers[regionHeader]) : '',
+          region: clientRegion(request, regionHeader),
           userAgent: (request.headers['user-agent'] ?? '').slice(0, longestUserAgent),
         });
         reply.headers(noStore);
@@ -50,22 +50,4 @@ export function deviceAuthorizationEndpoint(
       },
     });
   });
-}
-
-/** The region as people may read it: no control or formatting characters, no end of white space. */
-function regionOf(header: FastifyRequest['headers'][string]): string {
-  if (typeof header !== 'string') return '';
-  const visible = asText(header)
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .trim();
-  return Array.from(visible).slice(0, longestRegion).join('');
-}
-
-/** Node reads headers as Latin-1; most who name places write UTF-8. */
-function asText(header: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'));
-  } catch {
-    return header;
-  }
 }

@@ -32,6 +32,8 @@ describe('introspection endpoint', () => {
       exp: 1_700_000_600,
       jti: 'token-1',
       token_type: 'Bearer',
+      acr: 'phr',
+      auth_time: 1_699_999_990,
       act: { sub: 'second', act: { sub: 'first' } },
     });
     expect(headersOf(response)).toMatchObject({ 'cache-control': 'no-store', vary: 'Accept' });

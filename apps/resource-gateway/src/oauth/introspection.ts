@@ -43,7 +43,8 @@ function resultOf({ outcome }: ClientIntrospectionOutcome): IntrospectionAnswer 
 
 function introspectionClaims(token: TokenIntrospection): Record<string, unknown> {
   if (!token.active) return { active: false };
-  const { audiences, scopes, issueTime, expireTime, tokenId, actors, confirmationThumbprint: jkt } = token;
+  const { audiences, scopes, issueTime, expireTime, authTime, tokenId, actors } = token;
+  const { confirmationThumbprint: jkt } = token;
   return {
     active: true,
     ...(token.issuer && { iss: token.issuer }),
@@ -59,6 +60,8 @@ function introspectionClaims(token: TokenIntrospection): Record<string, unknown>
     ...(actors.length > 0 && { act: nestedActor(actors) }),
     ...(jkt && { cnf: { jkt } }), // RFC 9449 §6.2
     ...(token.originClientId && { origin_client_id: token.originClientId }),
+    ...(token.acr && { acr: token.acr }), // RFC 9470 §6.2
+    ...(authTime && { auth_time: seconds(authTime) }),
   };
 }
 

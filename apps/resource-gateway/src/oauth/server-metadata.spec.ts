@@ -54,6 +54,8 @@ describe('server metadata', () => {
       require_pushed_authorization_requests: false,
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
+      acr_values_supported: ['https://refeds.org/profile/sfa', 'https://refeds.org/profile/mfa', 'phr'],
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
       dpop_signing_alg_values_supported: ['ES256', 'RS256', 'EdDSA'],
       service_documentation: 'https://auth.example.com/',
     });

@@ -1,5 +1,11 @@
 import { signingAlgorithms } from '@latchkey/jwt';
-import { assertionAlgorithms, clientAuthenticationMethods, grantTypes } from '@latchkey/oauth';
+import {
+  acrValues,
+  assertionAlgorithms,
+  clientAuthenticationMethods,
+  grantTypes,
+  promptValues,
+} from '@latchkey/oauth';
 import type { FastifyInstance } from 'fastify';
 import { serveEndpoint } from './endpoint';
 import { endpointPaths } from './endpoint-paths';
@@ -27,6 +33,8 @@ export function serverMetadata(issuer: string, scopes: readonly string[] | undef
     require_pushed_authorization_requests: false, // RFC 9126 §5: some clients have to, by registration
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true, // RFC 9207 §3
+    acr_values_supported: acrValues, // RFC 9470 §7
+    prompt_values_supported: promptValues, // Initiating User Registration via OpenID Connect §4
     dpop_signing_alg_values_supported: signingAlgorithms, // RFC 9449 §5.1
     service_documentation: `${issuer}/`,
   };

@@ -157,6 +157,27 @@ describe('browser pages', () => {
     expect(addresses).toEqual(['203.0.113.7', '203.0.113.7', '127.0.0.1']);
   });
 
+  describe('the region of a browser', () => {
+    const told = async (options: { trustedProxies: number; regionHeader?: string }, region: string) => {
+      const other = await startTestGateway(options);
+      opened.push(other);
+      await fetch(other.origin, { headers: { 'x-region': region, 'x-latchkey-region': 'Elsewhere' } });
+      return other.frontend.received[0]?.headers['x-latchkey-region'];
+    };
+
+    it('is told to the front end as a trusted proxy tells it', async () => {
+      const behindOne = { trustedProxies: 1, regionHeader: 'x-region' };
+      expect(await told(behindOne, 'DE-BY')).toBe('DE-BY');
+      const utf8 = Buffer.from('Île-de-France').toString('latin1');
+      expect(await told(behindOne, utf8)).toBe('%C3%8Ele-de-France');
+    });
+
+    it('is believed of nobody else, under no name', async () => {
+      expect(await told({ trustedProxies: 0, regionHeader: 'x-region' }, 'DE-BY')).toBeUndefined();
+      expect(await told({ trustedProxies: 1 }, 'DE-BY')).toBeUndefined();
+    });
+  });
+
   describe('while the front end is away', () => {
     const expectUnavailable = async (response: Response) => {
       const html = await response.text();

@@ -1,6 +1,7 @@
 import { checkServerIdentity } from 'node:tls';
 import type { Logger, TlsMaterial } from '@latchkey/service-kit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { clientRegion } from '../edge/client-region';
 import { forward } from '../proxy/forward';
 import {
   answerHeaders,
@@ -16,6 +17,8 @@ export interface PagesProxyOptions {
   /** Where the front end listens, over TLS. */
   frontendUrl: string;
   publicUrl: string;
+  /** Header in which a trusted proxy tells the region of a browser, in lower case; undefined when none does. */
+  regionHeader: string | undefined;
   tls: TlsMaterial;
   timeoutMilliseconds: number;
   logger: Logger;
@@ -31,7 +34,7 @@ const droppedFromAnswer: Dropped = () => false;
 
 /** Serves everything that is not an endpoint or a resource: the browser pages, from the front end. */
 export function pagesProxy(server: FastifyInstance, options: PagesProxyOptions): void {
-  const { frontendUrl, publicUrl, tls } = options;
+  const { frontendUrl, publicUrl, regionHeader, tls } = options;
   const upstream = createUpstream({
     ...options,
     name: 'the front end',
@@ -56,10 +59,21 @@ export function pagesProxy(server: FastifyInstance, options: PagesProxyOptions):
         reply,
         forwarding: {
           target: request.raw.url ?? '/',
-          requestHeaders: upstreamRequestHeaders(request, droppedFromRequest, forwardedHeaders(request)),
+          requestHeaders: upstreamRequestHeaders(
+            request,
+            droppedFromRequest,
+            forwardedHeaders(request),
+            regionHeaders(request, regionHeader),
+          ),
           answerHeaders: (headers) => answerHeaders(headers, droppedFromAnswer),
         },
       }),
     );
   });
+}
+
+/** Tells the front end the region of a browser, percent-encoded: names of places are not all ASCII. */
+function regionHeaders(request: FastifyRequest, regionHeader: string | undefined): Record<string, string> {
+  const region = clientRegion(request, regionHeader);
+  return region === '' ? {} : { 'x-latchkey-region': encodeURIComponent(region) };
 }

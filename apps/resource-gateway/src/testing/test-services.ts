@@ -195,6 +195,8 @@ function introspect(request: ClientIntrospectionRequest) {
         tokenId: 'token-1',
         tokenKind: 'access_token',
         grantId: 'not for clients',
+        acr: 'phr',
+        authTime: { seconds: 1_699_999_990n, nanos: 0 },
         ...(token === 'bound' && { confirmationThumbprint: 'x'.repeat(43), originClientId: 'demo-tv' }),
         actors: ['second', 'first'],
       }

@@ -29,7 +29,12 @@ const valid: Record<string, string> = {
 };
 const free: Record<string, fc.Arbitrary<string>> = {
   state: text,
-  login_hint: text,
+  login_hint: text.filter((value) => value.length <= 256 && !/\p{Cc}/u.test(value)),
+  prompt: fc.constantFrom('', 'none', 'login', 'consent select_account', 'login login'),
+  max_age: fc.nat({ max: 999_999_999 }).map(String),
+  acr_values: fc.constantFrom('', 'phr', 'unknown phr', 'https://refeds.org/profile/mfa  phr'),
+  // Languages are a wish: whatever is none is passed over.
+  ui_locales: text.filter((value) => value.length <= 512),
   scope: fc.constantFrom('flex:read', 'flex:control', 'flex:read flex:control'),
   response_mode: fc.constant('query'),
 };
@@ -47,6 +52,11 @@ const wrong: Record<string, fc.Arbitrary<string>> = {
     fc.constantFrom('other:read', 'flex:read  flex:control'),
   ),
   response_mode: fc.constantFrom('fragment', 'form_post', 'x'),
+  login_hint: fc.constantFrom('x'.repeat(257), 'a\nb'),
+  prompt: fc.constantFrom('none consent', 'create', 'LOGIN', 'login  consent'),
+  max_age: fc.constantFrom('-1', '1.5', '1e3', ' 1', '0x10', '1'.repeat(10), '\u0661'),
+  acr_values: fc.constantFrom('0', 'urn:mace:incommon:iap:silver', 'x'.repeat(513)),
+  ui_locales: fc.constant('de '.repeat(200)),
   request: fc.constantFrom('eyJ', 'https://x/'),
   request_uri: fc.constantFrom('x', `urn:ietf:params:oauth:request_uri:${'A'.repeat(43)}`),
 };

@@ -1,9 +1,11 @@
-import { OAuthError, redirectLocation } from '@latchkey/oauth';
+import { isAcr, reachesAcr, redirectLocation } from '@latchkey/oauth';
 import { RpcError } from '@latchkey/rpc';
 import type { GrantRepository } from '../grant/grant-repository';
 import { createFamilyKey, createOpaqueToken } from '../grant/opaque-token';
+import { denial, type DenialError } from './denial';
 import { errorLocation } from './error-location';
 import type { AuthorizationRequestStore, StoredAuthorizationRequest } from './request-store';
+import { authenticatedSince } from './requested-sign-in';
 
 /** What authorization requests need. */
 export interface AuthorizationRequestDependencies {
@@ -19,6 +21,8 @@ export interface AuthorizationRequestDependencies {
 export interface Approval {
   subject: string;
   authTime: Date;
+  /** Authentication context class of the sign-in; empty when it is not known. */
+  acr: string;
   scopes: string[];
 }
 
@@ -31,8 +35,9 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
     get: (requestUri: string) => pending(requestUri),
 
     /** Stores the grant with a code and returns where the browser takes it. Safe to repeat until the code is redeemed. */
-    async approve(requestUri: string, { subject, authTime, scopes }: Approval): Promise<string> {
+    async approve(requestUri: string, { subject, authTime, acr, scopes }: Approval): Promise<string> {
       const request = await pending(requestUri);
+      requireSignIn(request, { authTime, acr });
       if (scopes.length === 0 || !scopes.every((scope) => request.scopes.includes(scope))) {
         throw new RpcError('INVALID_ARGUMENT', 'approved scopes are not among those asked for');
       }
@@ -54,6 +59,7 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
           scopes,
           resources,
           authTime,
+          acr: acr || null,
           tokenFamilyKey,
           dpopJkt,
           createdAt: now,
@@ -65,16 +71,13 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
       return redirectLocation(redirectUri, { code: code.value, state: request.state, iss: issuer });
     },
 
-    /** Records the refusal and returns where the browser takes it. Safe to repeat. */
-    async deny(requestUri: string): Promise<string> {
+    /** Records the refusal and returns where the browser takes it. Safe to repeat: the first reason stands. */
+    async deny(requestUri: string, error: DenialError): Promise<string> {
       const request = await pending(requestUri);
-      const repeated = request.decision.kind === 'denied';
-      if (!repeated && !(await decide(requestUri, request, { kind: 'denied' }))) throw decidedAlready();
-      return errorLocation(
-        request,
-        new OAuthError('access_denied', { description: 'the user refused the request' }),
-        issuer,
-      );
+      const { decision } = request;
+      if (decision.kind === 'denied') return errorLocation(request, denial(decision.error), issuer);
+      if (!(await decide(requestUri, request, { kind: 'denied', error }))) throw decidedAlready();
+      return errorLocation(request, denial(error), issuer);
     },
   };
 
@@ -95,6 +98,21 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
     return (
       request.decision.kind === 'pending' && requests.replace(requestUri, request, { ...request, decision })
     );
+  }
+}
+
+/** What the pages have seen to is looked at again where it counts. */
+function requireSignIn(
+  request: StoredAuthorizationRequest,
+  { authTime, acr }: Pick<Approval, 'authTime' | 'acr'>,
+): void {
+  if (acr !== '' && !isAcr(acr)) throw new RpcError('INVALID_ARGUMENT', 'acr is not one that is known here');
+  const since = authenticatedSince(request);
+  if (since && authTime < since) {
+    throw new RpcError('FAILED_PRECONDITION', 'the sign-in is older than the request asks for');
+  }
+  if (!reachesAcr(acr, request.acrValues ?? [])) {
+    throw new RpcError('FAILED_PRECONDITION', 'the sign-in is weaker than the request asks for');
   }
 }
 

@@ -30,7 +30,7 @@ describe('an authorization request', () => {
   it('is stored with what it asks for', async () => {
     const outcome = await push({ scope: 'flex:read', login_hint: 'ada@example.com' }, [resource]);
     if (outcome.case !== 'accepted') throw new Error('refused');
-    expect(outcome.value.expiresInSeconds).toBe(600);
+    expect(outcome.value.expiresInSeconds).toBe(1_800);
     const { authorizationRequest } = await test.authorization.getAuthorizationRequest({
       requestUri: outcome.value.requestUri,
     });
@@ -41,7 +41,7 @@ describe('an authorization request', () => {
       scopes: ['flex:read'],
       resources: [resource],
       loginHint: 'ada@example.com',
-      expireTime: timestampFromDate(new Date(test.now().getTime() + 600_000)),
+      expireTime: timestampFromDate(new Date(test.now().getTime() + 1_800_000)),
     });
   });
 
@@ -88,7 +88,7 @@ describe('an authorization request', () => {
         status: 'NOT_FOUND',
       });
     }
-    test.pass(600);
+    test.pass(1_800);
     await expect(test.authorization.getAuthorizationRequest({ requestUri })).rejects.toMatchObject({
       status: 'NOT_FOUND',
     });

@@ -1,10 +1,14 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { AuthorizationService } from '@latchkey/contracts';
+import { AuthorizationService, type AuthorizationRequestSchema } from '@latchkey/contracts';
 import { oauthErrorToMessage, rpcService, RpcError, type RpcService } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
 import type { AuthorizationRequests } from './authorization-requests';
+import { denialError } from './denial';
 import type { createDeviceAuthorization } from './device-authorization';
 import type { RequestIntake } from './request-intake';
+import type { StoredAuthorizationRequest } from './request-store';
+import { authenticatedSince } from './requested-sign-in';
 
 /** Serves `latchkey.issuer.v1.AuthorizationService`. */
 export function authorizationService(dependencies: {
@@ -39,24 +43,40 @@ export function authorizationService(dependencies: {
     },
 
     async getAuthorizationRequest({ requestUri }) {
-      const { clientId, clientName, redirectUri, scopes, resources, loginHint, expiresAt } =
-        await authorizationRequests.get(requestUri);
-      const expireTime = timestampFromDate(new Date(expiresAt));
-      return {
-        authorizationRequest: { clientId, clientName, redirectUri, scopes, resources, loginHint, expireTime },
-      };
+      return { authorizationRequest: requestMessage(await authorizationRequests.get(requestUri)) };
     },
 
-    async approveAuthorizationRequest({ requestUri, subject, authTime, scopes }) {
+    async approveAuthorizationRequest({ requestUri, subject, authTime, acr, scopes }) {
       if (!subject || !authTime) throw new RpcError('INVALID_ARGUMENT', 'subject and auth_time are required');
-      const approval = { subject, authTime: timestampDate(authTime), scopes };
+      const approval = { subject, authTime: timestampDate(authTime), acr, scopes };
       return { location: await authorizationRequests.approve(requestUri, approval) };
     },
 
-    async denyAuthorizationRequest({ requestUri }) {
-      return { location: await authorizationRequests.deny(requestUri) };
+    async denyAuthorizationRequest({ requestUri, reason }) {
+      return { location: await authorizationRequests.deny(requestUri, denialError(reason)) };
     },
 
     requestDeviceAuthorization: (request) => dependencies.requestDeviceAuthorization(request),
   });
+}
+
+function requestMessage(
+  request: StoredAuthorizationRequest,
+): MessageInitShape<typeof AuthorizationRequestSchema> {
+  const { clientId, clientName, redirectUri, scopes, resources } = request;
+  const { loginHint = '', prompts = [], acrValues = [], uiLocales = [] } = request;
+  const since = authenticatedSince(request);
+  return {
+    clientId,
+    clientName,
+    redirectUri,
+    scopes,
+    resources,
+    expireTime: timestampFromDate(new Date(request.expiresAt)),
+    loginHint,
+    prompts,
+    ...(since && { authenticatedSince: timestampFromDate(since) }),
+    acrValues,
+    uiLocales: uiLocales.join(' '),
+  };
 }

@@ -101,6 +101,7 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
       redirectUri,
       ...(state !== undefined && { state }),
       awaitsBrowser,
+      createdAt: clock().toISOString(),
       expiresAt: after(lifetimeSeconds),
       decision: { kind: 'pending' },
     };
@@ -109,7 +110,7 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
 
   /**
    * Takes up a pushed request that a browser names (RFC 9126 §4). From then on the user has as long as anybody,
-   * and the handle is used up (§7.3): the browser that brought it remembers it, and who has come by it later
+   * what the request wants of the sign-in counts from now, and the handle is used up (§7.3): the browser that brought it remembers it, and who has come by it later
    * gets nowhere. Only a page that is opened twice at once may name it again, for a moment. All other
    * parameters are ignored (RFC 9101 §5): what was pushed is what counts.
    */
@@ -134,7 +135,12 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
       if (lifetimeSeconds - secondsLeft > repeatedOpeningSeconds) throw unusableRequestUri();
       return accepted(requestUri, Math.ceil(secondsLeft));
     }
-    const takenUp = { ...request, awaitsBrowser: false, expiresAt: after(lifetimeSeconds) };
+    const takenUp = {
+      ...request,
+      awaitsBrowser: false,
+      createdAt: clock().toISOString(),
+      expiresAt: after(lifetimeSeconds),
+    };
     const replaced = await requests.replace(requestUri, request, takenUp, lifetimeSeconds);
     return replaced ? accepted(requestUri, lifetimeSeconds) : undefined;
   }

@@ -1,8 +1,10 @@
 import type { EphemeralStore } from '@latchkey/storage';
 import { createHash, randomBytes } from 'node:crypto';
+import type { DenialError } from './denial';
+import type { RequestedSignIn } from './requested-sign-in';
 
 /** An authorization request while a user decides on it. */
-export interface StoredAuthorizationRequest {
+export interface StoredAuthorizationRequest extends RequestedSignIn {
   /** Identity of the grant that an approval makes, so that a repeated approval makes it once. */
   grantId: string;
   clientId: string;
@@ -12,14 +14,16 @@ export interface StoredAuthorizationRequest {
   codeChallenge: string;
   scopes: string[];
   resources: string[];
-  loginHint?: string;
   /** Thumbprint of the key that the code will be bound to (RFC 9449 §10). */
   dpopJkt?: string;
   /** Whether it was pushed and no browser has named it yet. */
   awaitsBrowser: boolean;
+  /** When a browser brought it, or until then when it was pushed; ISO 8601. */
+  createdAt: string;
   /** ISO 8601. */
   expiresAt: string;
-  decision: { kind: 'pending' } | { kind: 'denied' } | { kind: 'approved'; subject: string };
+  decision:
+    { kind: 'pending' } | { kind: 'denied'; error: DenialError } | { kind: 'approved'; subject: string };
 }
 
 /** Keeps authorization requests under the handle that goes through the browser. */

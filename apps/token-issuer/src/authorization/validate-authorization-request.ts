@@ -9,14 +9,14 @@ import { parseCodeChallenge } from '@latchkey/pkce';
 import type { Client } from '../client/client';
 import type { ClientRegistry } from '../client/client-registry';
 import type { Access, AccessRules } from '../client/requested-access';
+import { parseRequestedSignIn, type RequestedSignIn } from './requested-sign-in';
 
 // RFC 7638 §3.4
 const thumbprintPattern = /^[\w-]{43}$/;
 
 /** An authorization request that breaks no rule. */
-export interface ValidAuthorizationRequest extends Access {
+export interface ValidAuthorizationRequest extends Access, RequestedSignIn {
   codeChallenge: string;
-  loginHint?: string;
   /** Thumbprint of the key that the code is to be bound to (RFC 9449 §10). */
   dpopJkt?: string;
 }
@@ -91,7 +91,6 @@ export function validateAuthorizationRequest(
     });
   }
   const codeChallenge = parseCodeChallenge(parameters);
-  const loginHint = parameters['login_hint'];
   const dpopJkt = parameters['dpop_jkt'];
   if (dpopJkt !== undefined && !thumbprintPattern.test(dpopJkt)) {
     throw new OAuthError('invalid_request', {
@@ -101,7 +100,7 @@ export function validateAuthorizationRequest(
   return {
     codeChallenge,
     ...requestedAccess({ parameters, resources }, client),
-    ...(loginHint && { loginHint }),
+    ...parseRequestedSignIn(parameters),
     ...(dpopJkt !== undefined && { dpopJkt }),
   };
 }

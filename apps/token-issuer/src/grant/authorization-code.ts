@@ -3,7 +3,7 @@ import { createCodeChallenge, verifyCodeVerifier } from '@latchkey/pkce';
 import type { AccessRules } from '../client/requested-access';
 import { requireBoundKey } from '../dpop/key-binding';
 import type { IssueTokens } from '../token/issue-tokens';
-import type { Grant } from './grant';
+import type { Grant, OnGrantCreated } from './grant';
 import type { GrantRecord } from './grant-record';
 import type { GrantRepository } from './grant-repository';
 import { invalidGrant } from './invalid-grant';
@@ -15,6 +15,7 @@ export interface AuthorizationCodeDependencies extends AccessRules {
   issueTokens: IssueTokens;
   clock: () => Date;
   codeVerifierMinimumLength: number;
+  onGrantCreated: OnGrantCreated;
   onReuse: (grant: GrantRecord) => void;
 }
 
@@ -51,11 +52,14 @@ export function authorizationCode(dependencies: AuthorizationCodeDependencies): 
       const access = requestedAccess({ parameters: {}, resources }, remainingAccess(grant, client));
       const issued = issueTokens({ grant, client, access, dpopJkt });
       const redeemed = await grants.redeemCodeOnce({ ...code, dpopJkt }, issued, clock());
-      if (redeemed) return issued.answer;
+      if (redeemed) {
+        dependencies.onGrantCreated(grant, 'authorization_code');
+        return issued.answer;
+      }
       const changed = await grants.find(grant.id);
       throw changed?.code?.redeemedAt
         ? await reuse(changed)
-        : invalidGrant('code', 'changed while it was redeemed');
+        : invalidGrant('code', 'withdrawn, or changed while it was redeemed');
     },
   };
 

@@ -5,7 +5,8 @@ import type { AccessRules } from '../client/requested-access';
 import { requireBoundKey } from '../dpop/key-binding';
 import type { IssueTokens } from '../token/issue-tokens';
 import type { RedeemDeviceCode } from './device-code-redemption';
-import type { Grant } from './grant';
+import type { Grant, OnGrantCreated } from './grant';
+import type { GrantRecord } from './grant-record';
 import type { GrantRepository, NewGrant } from './grant-repository';
 import { createFamilyKey, hashOf } from './opaque-token';
 import { repeatedAnswer } from './repeated-answer';
@@ -19,6 +20,7 @@ export interface DeviceCodeDependencies extends AccessRules {
   clock: () => Date;
   /** How long a redeemed device code gets its answer again. */
   replayWindowSeconds: number;
+  onGrantCreated: OnGrantCreated;
 }
 
 /**
@@ -43,7 +45,10 @@ export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
         rotatedAt: now,
         sealedAnswer: sealAnswer(issued.answer, value),
       };
-      if (await grants.insertOnce(draft, issued, previous)) return issued.answer;
+      if (await grants.insertOnce(draft, issued, previous)) {
+        dependencies.onGrantCreated(draft, 'device_code');
+        return issued.answer;
+      }
 
       const stored = await grants.find(draft.id);
       // The device-flow manager has seen whose code it is; the answer of another client stays sealed even so.
@@ -52,14 +57,24 @@ export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
       const repeated = isOwn && repeatedAnswer(stored, presented, now, dependencies.replayWindowSeconds);
       if (repeated) return repeated;
       throw new OAuthError('invalid_grant', {
-        description: 'the device code was redeemed already: start a new device authorization request',
-        detail: stored?.revokedAt ? 'grant is revoked' : 'replay window has passed, or of another client',
+        description:
+          'the device code was redeemed already, or what it allowed was withdrawn: start a new device authorization request',
+        detail: refusalOf(stored),
       });
     },
   };
 }
 
-function draftGrant(approval: DeviceApproval, clientId: string, now: Date): Omit<NewGrant, 'expiresAt'> {
+function refusalOf(stored: GrantRecord | undefined): string {
+  if (!stored) return 'withdrawn since the approval';
+  return stored.revokedAt ? 'grant is revoked' : 'replay window has passed, or of another client';
+}
+
+function draftGrant(
+  approval: DeviceApproval,
+  clientId: string,
+  now: Date,
+): Omit<NewGrant, 'expiresAt'> & { approvedAt: Date } {
   if (!approval.authTime) throw new Error('the approval lacks auth_time');
   return {
     id: approval.grantId,
@@ -68,7 +83,9 @@ function draftGrant(approval: DeviceApproval, clientId: string, now: Date): Omit
     scopes: approval.scopes,
     resources: approval.resources,
     authTime: timestampDate(approval.authTime),
+    acr: approval.acr || null,
     createdAt: now,
+    approvedAt: approval.approveTime ? timestampDate(approval.approveTime) : now,
     tokenFamilyKey: createFamilyKey(),
   };
 }

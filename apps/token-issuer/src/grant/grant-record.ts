@@ -6,6 +6,8 @@ export interface GrantRecord {
   scopes: string[];
   resources: string[];
   authTime: Date;
+  /** Authentication context class of the sign-in; null when it is not known. */
+  acr: string | null;
   expiresAt: Date;
   revokedAt: Date | null;
   tokenFamilyKey: Buffer;
@@ -31,6 +33,7 @@ export interface GrantRow {
   scopes: string[];
   resources: string[];
   auth_time: Date;
+  acr: string | null;
   expires_at: Date;
   revoked_at: Date | null;
   token_family_key: Buffer;
@@ -48,7 +51,7 @@ export interface GrantRow {
 }
 
 /** The columns of {@link GrantRow}, by name. */
-export const grantColumns = `id, client_id, subject, scopes, resources, auth_time, expires_at, revoked_at, token_family_key,
+export const grantColumns = `id, client_id, subject, scopes, resources, auth_time, acr, expires_at, revoked_at, token_family_key,
   dpop_jkt, code_hash, code_expires_at, code_redeemed_at, code_challenge, redirect_uri,
   refresh_token_hash, refresh_token_expires_at, previous_token_hash, rotated_at, sealed_answer`;
 
@@ -61,6 +64,7 @@ export function grantFromRow(row: GrantRow): GrantRecord {
     scopes: row.scopes,
     resources: row.resources,
     authTime: row.auth_time,
+    acr: row.acr,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     tokenFamilyKey: row.token_family_key,

@@ -4,7 +4,7 @@ import { grantColumns, grantFromRow, type GrantRecord, type GrantRow } from './g
 /** What every new grant has. */
 export type NewGrant = Pick<
   GrantRecord,
-  'id' | 'clientId' | 'subject' | 'scopes' | 'resources' | 'authTime' | 'expiresAt' | 'tokenFamilyKey'
+  'id' | 'clientId' | 'subject' | 'scopes' | 'resources' | 'authTime' | 'acr' | 'expiresAt' | 'tokenFamilyKey'
 > & { createdAt: Date };
 
 /** What a redemption leaves in the row. */
@@ -41,15 +41,18 @@ export interface GrantRepository {
     grant: NewGrant & Pick<GrantRecord, 'dpopJkt'>,
     code: Omit<NonNullable<GrantRecord['code']>, 'redeemedAt'>,
   ): Promise<boolean>;
-  /** Redeems a code once, and stores the first refresh token with it. False: already redeemed, or void. */
+  /**
+   * Redeems a code once, and stores the first refresh token with it. False: already redeemed, or void, or what it
+   * stands for was withdrawn since the approval.
+   */
   redeemCodeOnce(
     code: PresentedSecret & { grantId: string },
     issued: IssuedState,
     now: Date,
   ): Promise<boolean>;
-  /** Stores a device's grant with its first answer. False: it stands already. */
+  /** Stores a device's grant with its first answer. False: it stands already, or was withdrawn since the approval. */
   insertOnce(
-    grant: Omit<NewGrant, 'expiresAt'>,
+    grant: Omit<NewGrant, 'expiresAt'> & { approvedAt: Date },
     issued: IssuedState,
     previous: NonNullable<GrantRecord['previous']>,
   ): Promise<boolean>;
@@ -85,6 +88,7 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
     grant.createdAt,
     grant.expiresAt,
     grant.tokenFamilyKey,
+    grant.acr,
   ];
 
   return {
@@ -98,10 +102,10 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
     offerCode: (grant, code) =>
       changes(
         `INSERT INTO grants (id, client_id, subject, scopes, resources, auth_time, created_at, expires_at,
-           token_family_key, code_hash, code_expires_at, code_challenge, redirect_uri, dpop_jkt)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+           token_family_key, acr, code_hash, code_expires_at, code_challenge, redirect_uri, dpop_jkt)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
          ON CONFLICT (id) DO UPDATE SET scopes = excluded.scopes, token_family_key = excluded.token_family_key,
-           code_hash = excluded.code_hash, code_expires_at = excluded.code_expires_at, expires_at = excluded.expires_at,
+           auth_time = excluded.auth_time, acr = excluded.acr, code_hash = excluded.code_hash, code_expires_at = excluded.code_expires_at, expires_at = excluded.expires_at,
            dpop_jkt = excluded.dpop_jkt
          WHERE grants.code_redeemed_at IS NULL AND grants.revoked_at IS NULL AND grants.subject = excluded.subject`,
         [...base(grant), code.hash, code.expiresAt, code.challenge, code.redirectUri, grant.dpopJkt],
@@ -112,7 +116,10 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
         `UPDATE grants SET code_redeemed_at = $3, refresh_token_hash = $4, refresh_token_expires_at = $5,
            access_token_expires_at = $6, expires_at = $7, dpop_jkt = $9
          WHERE id = $1 AND code_hash = $2 AND code_redeemed_at IS NULL AND code_expires_at > $3 AND revoked_at IS NULL
-           AND (dpop_jkt IS NULL OR dpop_jkt = $8)`,
+           AND (dpop_jkt IS NULL OR dpop_jkt = $8)
+           AND NOT EXISTS (
+             SELECT FROM revocations WHERE revoked_at >= grants.created_at AND (kind, value) IN (
+               ('grant', grants.id::text), ('client', grants.client_id), ('subject', grants.subject)))`,
         [
           code.grantId,
           code.hash,
@@ -129,9 +136,11 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
     insertOnce: (grant, { refreshToken, accessTokenExpiresAt, grantExpiresAt, dpopJkt }, previous) =>
       changes(
         `INSERT INTO grants (id, client_id, subject, scopes, resources, auth_time, created_at, expires_at,
-           token_family_key, device, refresh_token_hash, refresh_token_expires_at, access_token_expires_at,
+           token_family_key, acr, device, refresh_token_hash, refresh_token_expires_at, access_token_expires_at,
            previous_token_hash, rotated_at, sealed_answer, dpop_jkt)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10, $11, $12, $13, $14, $15, $16)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11, $12, $13, $14, $15, $16, $17
+         WHERE NOT EXISTS (
+           SELECT FROM revocations WHERE revoked_at >= $18 AND (kind, value) IN (('client', $2), ('subject', $3)))
          ON CONFLICT (id) DO NOTHING`,
         [
           ...base({ ...grant, expiresAt: grantExpiresAt }),
@@ -142,6 +151,7 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
           previous.rotatedAt,
           previous.sealedAnswer,
           dpopJkt,
+          grant.approvedAt,
         ],
       ),
 

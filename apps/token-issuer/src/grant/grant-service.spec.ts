@@ -214,7 +214,7 @@ describe('RevokeGrants', () => {
     const { rows } = await test.pool.query<{ id: string }>(
       'SELECT id FROM grants ORDER BY random() LIMIT 200',
     );
-    const revokeMany = createRevokeMany({ pool: test.pool, clock: test.now, accessTokenMaximumSeconds: 600 });
+    const revokeMany = createRevokeMany({ pool: test.pool, clock: test.now, entrySeconds: 600 });
     const repository = createGrantRepository(test.pool);
     const [byClient, bySubject, ...single] = await Promise.all([
       revokeMany({ kind: 'client', value: 'web' }, 'revoked_by_operator'),

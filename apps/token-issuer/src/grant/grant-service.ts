@@ -2,8 +2,8 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { GrantService, type GrantSchema, type RevokeGrantsRequest } from '@latchkey/contracts';
 import { RpcError, rpcService, type RpcService } from '@latchkey/rpc';
-import type { Logger } from '@latchkey/service-kit';
 import type { Pool } from 'pg';
+import type { Audit } from '../audit';
 import type { Revocations } from '../revocation/revocations';
 import { formatPageToken, parsePageToken } from './grant-page-token';
 import type { GrantRepository } from './grant-repository';
@@ -16,7 +16,7 @@ export interface GrantServiceDependencies {
   grants: Pick<GrantRepository, 'find' | 'revoke'>;
   revokeMany: RevokeMany;
   revocations: Pick<Revocations, 'refresh'>;
-  logger: Pick<Logger, 'info'>;
+  audit: Audit;
   clock: () => Date;
 }
 
@@ -27,7 +27,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Serves `latchkey.issuer.v1.GrantService`. */
 export function grantService(dependencies: GrantServiceDependencies): RpcService {
-  const { pool, grants, revokeMany, revocations, logger, clock } = dependencies;
+  const { pool, grants, revokeMany, revocations, audit, clock } = dependencies;
 
   return rpcService(GrantService, {
     async listGrants({ subject, pageSize, pageToken }) {
@@ -50,8 +50,6 @@ export function grantService(dependencies: GrantServiceDependencies): RpcService
     async revokeGrants(request) {
       const revokedGrants = await revoke(request);
       await revocations.refresh();
-      const { revoked, onBehalfOf } = request;
-      logger.info({ [revoked.case ?? '']: revoked.value, onBehalfOf, revokedGrants }, 'grants revoked');
       return { revokedGrants };
     },
   });
@@ -59,11 +57,16 @@ export function grantService(dependencies: GrantServiceDependencies): RpcService
   async function revoke({ revoked, onBehalfOf }: RevokeGrantsRequest): Promise<number> {
     if (revoked.case === undefined) throw new RpcError('INVALID_ARGUMENT', 'nothing to revoke is named');
     checkIdentifier(revoked.case, revoked.value);
-    const reason = onBehalfOf === '' ? 'revoked_by_operator' : 'revoked_by_user';
+    const by = onBehalfOf === '' ? 'operator' : 'user';
+    const reason = `revoked_by_${by}` as const;
     if (revoked.case === 'grantId') {
       if (!uuid.test(revoked.value)) return 0;
-      if (onBehalfOf !== '' && (await grants.find(revoked.value))?.subject !== onBehalfOf) return 0;
-      return (await grants.revoke(revoked.value, reason, clock())) ? 1 : 0;
+      const grant = await grants.find(revoked.value);
+      if (!grant || (onBehalfOf !== '' && grant.subject !== onBehalfOf)) return 0;
+      if (!(await grants.revoke(grant.id, reason, clock()))) return 0;
+      const { id: grantId, subject, clientId } = grant;
+      audit({ type: 'grant.revoked', grantId, subject, clientId, details: { by } });
+      return 1;
     }
     // A user may withdraw everything that they allowed, and nothing of anybody else.
     if (onBehalfOf !== '' && (revoked.case !== 'subject' || revoked.value !== onBehalfOf)) {
@@ -73,7 +76,10 @@ export function grantService(dependencies: GrantServiceDependencies): RpcService
       );
     }
     const kind = revoked.case === 'clientId' ? 'client' : 'subject';
-    return revokeMany({ kind, value: revoked.value }, reason);
+    const count = await revokeMany({ kind, value: revoked.value }, reason);
+    const concerned = kind === 'client' ? { clientId: revoked.value } : { subject: revoked.value };
+    audit({ type: 'grants.revoked', ...concerned, details: { by, count: String(count) } });
+    return count;
   }
 }
 

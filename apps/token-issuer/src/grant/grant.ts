@@ -1,4 +1,5 @@
 import type { Client } from '../client/client';
+import type { GrantRecord } from './grant-record';
 import type { TokenAnswer } from './sealed-answer';
 
 /** A token request after its client was authenticated. */
@@ -23,3 +24,9 @@ export interface Grant {
    */
   redeem(request: GrantRequest): Promise<TokenAnswer>;
 }
+
+/** Told of every grant that a client has taken, once, with how it did. */
+export type OnGrantCreated = (
+  grant: Pick<GrantRecord, 'id' | 'clientId' | 'subject' | 'scopes'>,
+  by: 'authorization_code' | 'device_code',
+) => void;

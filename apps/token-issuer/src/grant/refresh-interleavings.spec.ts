@@ -55,7 +55,9 @@ async function createWorld(
     scopes: ['a'],
     resources: [resource.resource],
     authTime: clock(),
+    acr: null,
     createdAt: clock(),
+    approvedAt: clock(),
     tokenFamilyKey: createFamilyKey(),
   };
   const issued = issueTokens({ grant: draft, client, access: draft, dpopJkt: undefined });

@@ -17,8 +17,11 @@ export type RevokeMany = (owner: Owner, reason: RevocationReason) => Promise<num
 export interface RevokeManyDependencies {
   pool: Pool;
   clock: () => Date;
-  /** No access token lives longer. */
-  accessTokenMaximumSeconds: number;
+  /**
+   * How long the entry stands: no access token lives longer, and nothing that was approved waits longer to be
+   * redeemed.
+   */
+  entrySeconds: number;
 }
 
 const columns = { client: 'client_id', subject: 'subject' } as const;
@@ -32,11 +35,7 @@ const lowestId = '00000000-0000-0000-0000-000000000000';
  *
  * When it fails half way, what is revoked stays so, and the caller repeats it.
  */
-export function createRevokeMany({
-  pool,
-  clock,
-  accessTokenMaximumSeconds,
-}: RevokeManyDependencies): RevokeMany {
+export function createRevokeMany({ pool, clock, entrySeconds }: RevokeManyDependencies): RevokeMany {
   return async (owner, reason) => {
     let revoked = 0;
     let after = lowestId;
@@ -82,7 +81,7 @@ export function createRevokeMany({
 
   async function addEntry(transaction: PoolClient, { kind, value }: Owner): Promise<void> {
     const now = clock();
-    const expiresAt = new Date(now.getTime() + accessTokenMaximumSeconds * 1000);
+    const expiresAt = new Date(now.getTime() + entrySeconds * 1000);
     await createRevocationRepository(transaction).add({ kind, value, revokedAt: now, expiresAt }, now);
   }
 }

@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { open, seal } from '../sealing';
+import { open, seal } from '@latchkey/service-kit';
 
 /** A successful answer of the token endpoint (RFC 6749 §5.1). */
 export interface TokenAnswer {

@@ -128,9 +128,9 @@ function originOf({ client_id, origin_client_id = client_id }: AccessTokenClaims
 }
 
 /** The grant goes along, so that revoking it ends the new token too. */
-function grantOf({ grant_id, auth_time }: AccessTokenClaims) {
+function grantOf({ grant_id, auth_time, acr }: AccessTokenClaims) {
   if (grant_id === undefined || auth_time === undefined) return {};
-  return { grant: { id: grant_id, authTime: new Date(auth_time * 1000) } };
+  return { grant: { id: grant_id, authTime: new Date(auth_time * 1000), acr: acr ?? null } };
 }
 
 /**

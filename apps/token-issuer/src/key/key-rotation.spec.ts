@@ -80,6 +80,25 @@ describe('a rotation', () => {
     expect(await states(keys)).toEqual(['published', 'signing']);
   });
 
+  it('is recorded once, by the replica that did it, and only when it is done', async () => {
+    const all = await Promise.all(Array.from({ length: 3 }, () => replicas.start()));
+    const first = all[0]?.ring.signing.kid;
+    replicas.pass(policy.signingLifetimeSeconds);
+    await Promise.all(all.map((keys) => keys.tick()));
+    const failing = replicas.start({ masterKeys: { current: Buffer.alloc(32, 9) } });
+    await expect(failing).rejects.toThrow('LATCHKEY_MASTER_KEY');
+    replicas.pass(wait);
+    await Promise.all(all.map((keys) => keys.tick()));
+    const second = all[0]?.ring.signing.kid;
+    expect(second).not.toBe(first);
+    expect(replicas.audited).toEqual([
+      { type: 'signing_key.published', details: { kid: first, algorithm: 'ES256' } },
+      { type: 'signing_key.rotated', details: { kid: first } },
+      { type: 'signing_key.published', details: { kid: second, algorithm: 'ES256' } },
+      { type: 'signing_key.rotated', details: { kid: second } },
+    ]);
+  });
+
   it('keeps a token valid from its first to its last second', async () => {
     const keys = await replicas.start();
     const issuedAt = replicas.now().getTime() / 1000;

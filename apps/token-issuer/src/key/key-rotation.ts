@@ -3,6 +3,7 @@ import { RpcError } from '@latchkey/rpc';
 import { StartupError, type Logger } from '@latchkey/service-kit';
 import { withTransaction } from '@latchkey/storage';
 import type { Pool, PoolClient } from 'pg';
+import type { Audit, IssuerEvent } from '../audit';
 import { mostKeys, nextStep, type KeyPolicy, type KeyStep } from './key-lifecycle';
 import {
   lockKeys,
@@ -46,7 +47,14 @@ export interface KeyRotationDependencies {
   masterKeys: MasterKeys;
   policy: KeyPolicy;
   clock: () => Date;
+  audit: Audit;
   logger: Pick<Logger, 'info' | 'warn'>;
+}
+
+/** A change of the keys under way: what it will have done is recorded once it is committed. */
+interface Change {
+  transaction: PoolClient;
+  events: IssuerEvent[];
 }
 
 // A new database needs two. Should the clock leap, the rest comes with the next round.
@@ -58,6 +66,7 @@ export function createKeyRotation({
   masterKeys,
   policy,
   clock,
+  audit,
   logger,
 }: KeyRotationDependencies): KeyRotation {
   const ownMasterKey = masterKeyId(masterKeys.current);
@@ -65,20 +74,22 @@ export function createKeyRotation({
 
   return {
     prepare: () =>
-      withTransaction(pool, async (transaction) => {
+      change(async (own) => {
+        const { transaction } = own;
         await lockKeys(transaction);
         await sealAnew(transaction);
         await raiseTokenLifetime(transaction, policy.tokenLifetimeSeconds);
-        await takeSteps(transaction);
+        await takeSteps(own);
       }),
 
     advance: () =>
-      withTransaction(pool, async (transaction) => {
-        if (await tryLockKeys(transaction)) await takeSteps(transaction);
+      change(async (own) => {
+        if (await tryLockKeys(own.transaction)) await takeSteps(own);
       }),
 
     rotate: ({ compromised }) =>
-      withTransaction(pool, async (transaction) => {
+      change(async (own) => {
+        const { transaction } = own;
         await lockKeys(transaction);
         const { keys } = await readKeys(transaction);
         const waiting = keys.find(({ state }) => state === 'published');
@@ -88,7 +99,7 @@ export function createKeyRotation({
         }
         if (compromised) {
           const kids = keys.map(({ kid }) => kid);
-          logger.warn({ kids }, 'signing keys are compromised: removed');
+          own.events.push({ type: 'signing_key.compromised', details: { kids: kids.join(' ') } });
           await removeKeys(transaction, kids);
         } else if (keys.length >= mostKeys) {
           throw new RpcError(
@@ -96,37 +107,43 @@ export function createKeyRotation({
             'too many keys verify: wait until retired ones are removed',
           );
         }
-        const kid = await publish(transaction);
-        if (compromised) await promoteKey(transaction, kid, clock());
+        const kid = await publish(own);
+        if (compromised) await promote(kid, own);
         const stored = (await readKeys(transaction)).keys.find((key) => key.kid === kid);
         if (!stored) throw new Error('the key that was published is not there');
         return stored;
       }),
   };
 
-  async function takeSteps(transaction: PoolClient): Promise<void> {
+  async function change<Result>(work: (own: Change) => Promise<Result>): Promise<Result> {
+    const events: IssuerEvent[] = [];
+    const result = await withTransaction(pool, (transaction) => work({ transaction, events }));
+    events.forEach(audit);
+    return result;
+  }
+
+  async function takeSteps(own: Change): Promise<void> {
     for (let steps = 0; steps < mostStepsAtOnce; steps++) {
-      const { keys } = await readKeys(transaction);
+      const { keys } = await readKeys(own.transaction);
       const step = nextStep(keys, clock(), policy);
-      if (!step || !(await take(step, keys, transaction))) return;
+      if (!step || !(await take(step, keys, own))) return;
     }
   }
 
   /** Takes a step; false when it has to wait. */
-  async function take(step: KeyStep, keys: SigningKeyRecord[], transaction: PoolClient): Promise<boolean> {
+  async function take(step: KeyStep, keys: SigningKeyRecord[], own: Change): Promise<boolean> {
     switch (step.action) {
       case 'publish':
         // While the master key is being changed, replicas that have the new one make new keys.
         if (isSealedElsewhere(keys)) return false;
-        await publish(transaction);
+        await publish(own);
         return true;
       case 'promote':
-        if (!isFirst(keys) && !(await isConfirmed(step.key, transaction))) return false;
-        await promoteKey(transaction, step.key.kid, clock());
-        logger.info({ kid: step.key.kid }, 'signing key: signs');
+        if (!isFirst(keys) && !(await isConfirmed(step.key, own.transaction))) return false;
+        await promote(step.key.kid, own);
         return true;
       case 'remove':
-        await removeKeys(transaction, [step.key.kid]);
+        await removeKeys(own.transaction, [step.key.kid]);
         logger.info({ kid: step.key.kid }, 'signing key: removed');
         return true;
     }
@@ -137,7 +154,12 @@ export function createKeyRotation({
     return keys.every(({ state }) => state !== 'signing');
   }
 
-  async function publish(transaction: PoolClient): Promise<string> {
+  async function promote(kid: string, { transaction, events }: Change): Promise<void> {
+    await promoteKey(transaction, kid, clock());
+    events.push({ type: 'signing_key.rotated', details: { kid } });
+  }
+
+  async function publish({ transaction, events }: Change): Promise<string> {
     const key = await generateSigningKey(policy.algorithm);
     await publishKey(transaction, {
       kid: key.kid,
@@ -146,8 +168,9 @@ export function createKeyRotation({
       tokenLifetimeSeconds: policy.tokenLifetimeSeconds,
       ...sealKey(key, masterKeys),
     });
-    logger.info({ kid: key.kid, algorithm: key.algorithm }, 'signing key: published');
-    return key.kid;
+    const { kid, algorithm } = key;
+    events.push({ type: 'signing_key.published', details: { kid, algorithm } });
+    return kid;
   }
 
   async function isConfirmed({ kid, revision }: SigningKeyRecord, transaction: PoolClient): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Logger } from '@latchkey/service-kit';
 import type { Pool } from 'pg';
+import type { Audit } from '../audit';
 import { nextStep, type KeyPolicy } from './key-lifecycle';
 import { readKeys, type SigningKeyRecord } from './key-repository';
 import { startKeyRing, type MaintainedKeyRing } from './key-ring';
@@ -30,6 +31,7 @@ export interface KeysOptions {
   masterKeys: MasterKeys;
   policy: KeyPolicy;
   clock: () => Date;
+  audit: Audit;
   logger: Pick<Logger, 'info' | 'warn'>;
 }
 

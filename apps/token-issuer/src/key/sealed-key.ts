@@ -1,6 +1,6 @@
 import { exportPrivateKey, importSigningKey, type SigningKey } from '@latchkey/jwt';
 import { createHmac } from 'node:crypto';
-import { open, seal } from '../sealing';
+import { open, seal } from '@latchkey/service-kit';
 import type { SigningKeyRecord } from './key-repository';
 
 /** What seals private keys, 32 bytes each. */

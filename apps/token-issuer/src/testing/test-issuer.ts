@@ -1,4 +1,4 @@
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   AuthorizationService,
@@ -7,15 +7,17 @@ import {
   RedeemDeviceCodesResponseSchema,
   StartDeviceAuthorizationResponseSchema,
   TokenService,
+  type AuditEventSchema,
   type TokenResponse,
 } from '@latchkey/contracts';
 import { testCertificates } from '@latchkey/development';
 import type { OAuthError } from '@latchkey/oauth';
 import { createCodeChallenge, createCodeVerifier } from '@latchkey/pkce';
 import { connect, oauthErrorFromMessage, startRpcServer } from '@latchkey/rpc';
-import { createLogger, createMetrics } from '@latchkey/service-kit';
+import { createAuditTrail, createLogger, createMetrics } from '@latchkey/service-kit';
 import { createEphemeralStore } from '@latchkey/storage';
 import { randomUUID } from 'node:crypto';
+import { auditLines } from '../audit';
 import { createClientRegistry } from '../client/client-registry';
 import { configSchema } from '../config';
 import { keySettings } from '../key/key-settings';
@@ -87,6 +89,14 @@ export async function startTestIssuer(settings: Record<string, string> = {}, bes
     clock,
     logger,
   });
+  const audited: MessageInitShape<typeof AuditEventSchema>[] = [];
+  const trail = createAuditTrail({
+    directory: { recordAuditEvents: async ({ auditEvents = [] }) => void audited.push(...auditEvents) },
+    lines: auditLines,
+    logger,
+    clock,
+  });
+  const audit = trail.record;
   const issuerKeys = await startKeys({
     ...keySettings(config),
     pool,
@@ -94,6 +104,7 @@ export async function startTestIssuer(settings: Record<string, string> = {}, bes
     schema: 'issuer',
     applicationName: 'test keys',
     clock,
+    audit,
     logger,
   });
   const device = playDeviceFlow(clock);
@@ -107,6 +118,7 @@ export async function startTestIssuer(settings: Record<string, string> = {}, bes
     resources,
     revocations,
     deviceFlow: device.service,
+    audit,
     logger,
     clock,
   });
@@ -136,6 +148,8 @@ export async function startTestIssuer(settings: Record<string, string> = {}, bes
     keyRing: issuerKeys.ring,
     issuerKeys,
     log,
+    /** Events that reached the directory. */
+    audited,
     connectAs: open,
     /** Where it listens, and with which certificates it is reached from another process. */
     port: server.port,
@@ -153,6 +167,7 @@ export async function startTestIssuer(settings: Record<string, string> = {}, bes
       await revocations.close();
       await server.close(100);
       await issuerKeys.close();
+      await trail.close();
       await ephemeralStore.close();
       if (!beside) await schema.drop();
     },
@@ -166,8 +181,11 @@ export type TestIssuer = Awaited<ReturnType<typeof startTestIssuer>>;
 function playDeviceFlow(clock: () => Date) {
   const grantIds = new Map<string, string>();
   const started: unknown[] = [];
+  const approvedAt = new Map<string, Date>();
   return {
     started,
+    /** When a code was approved, if that is not as it is polled. */
+    approvedAt,
     service: {
       async startDeviceAuthorization(request: unknown) {
         started.push(request);
@@ -186,6 +204,8 @@ function playDeviceFlow(clock: () => Date) {
             grantId,
             subject: 'user-1',
             authTime: timestampFromDate(clock()),
+            acr: 'phr',
+            approveTime: timestampFromDate(approvedAt.get(deviceCode) ?? clock()),
             scopes: ['flex:read'],
             resources: [resource],
           };
@@ -239,6 +259,7 @@ export async function authorize(
     requestUri,
     subject: 'user-1',
     authTime: timestampFromDate(now()),
+    acr: 'https://refeds.org/profile/sfa',
     scopes: authorizationRequest?.scopes ?? [],
   };
   const { location } = await authorization.approveAuthorizationRequest(approval);

@@ -1,5 +1,6 @@
 import { createLogger } from '@latchkey/service-kit';
 import { randomUUID } from 'node:crypto';
+import type { IssuerEvent } from '../audit';
 import { startKeys, type Keys, type KeysOptions } from '../key/keys';
 import { waitSeconds, type KeyPolicy } from '../key/key-lifecycle';
 import { createTestSchema } from './test-schema';
@@ -24,11 +25,13 @@ export function useTestReplicas() {
   let schema: Awaited<ReturnType<typeof createTestSchema>>;
   let started: Keys[];
   let lines: string[];
+  let audited: IssuerEvent[];
   let now: Date;
   beforeEach(async () => {
     schema = await createTestSchema();
     started = [];
     lines = [];
+    audited = [];
     now = new Date('2030-01-01T00:00:00Z');
   });
   afterEach(async () => {
@@ -47,6 +50,10 @@ export function useTestReplicas() {
     get lines() {
       return lines;
     },
+    /** What was recorded. */
+    get audited() {
+      return audited;
+    },
     now: () => now,
     pass(seconds: number) {
       now = new Date(now.getTime() + seconds * 1000);
@@ -63,6 +70,7 @@ export function useTestReplicas() {
         masterKeys: { current: masterKey },
         policy,
         clock: () => now,
+        audit: (event) => void audited.push(event),
         logger: createLogger({ service: 'test', level: 'info', destination }),
         ...changes,
       };

@@ -288,6 +288,8 @@ describe('a signed introspection answer', () => {
         exp: iat + 600,
         jti: expect.any(String),
         grant_id: expect.any(String),
+        acr: 'https://refeds.org/profile/sfa',
+        auth_time: iat,
       },
     });
   });

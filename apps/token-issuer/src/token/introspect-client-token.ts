@@ -86,6 +86,8 @@ export function createClientIntrospection(
       grantId: grant.id,
       issuer,
       tokenKind: 'refresh_token',
+      acr: grant.acr ?? '',
+      authTime: timestampFromDate(grant.authTime),
     };
   }
 }

@@ -68,6 +68,8 @@ export function introspectionOf(claims: AccessTokenClaims): Introspection {
     actors: actorsOf(claims.act),
     confirmationThumbprint: claims.cnf?.jkt ?? '',
     originClientId: claims.origin_client_id ?? '',
+    acr: claims.acr ?? '',
+    ...(claims.auth_time !== undefined && { authTime: timestampFromMs(claims.auth_time * 1000) }),
   };
 }
 

@@ -33,7 +33,7 @@ export function signIntrospection(
 /** The members of RFC 7662 §2.2; what is unset is left out. */
 function membersOf(token: TokenIntrospection): object {
   if (!token.active) return { active: false };
-  const { issueTime, expireTime, confirmationThumbprint: jkt } = token;
+  const { issueTime, expireTime, authTime, confirmationThumbprint: jkt } = token;
   return {
     active: true,
     iss: token.issuer,
@@ -49,6 +49,8 @@ function membersOf(token: TokenIntrospection): object {
     ...(token.actors.length > 0 && { act: actorOf(token.actors) }),
     ...(jkt && { cnf: { jkt } }), // RFC 9449 §6.2
     ...(token.originClientId && { origin_client_id: token.originClientId }),
+    ...(token.acr && { acr: token.acr }), // RFC 9470 §6.2
+    ...(authTime && { auth_time: Math.floor(timestampMs(authTime) / 1000) }),
   };
 }
 

@@ -20,7 +20,7 @@ export interface AccessTokenRequest {
   client: Client;
   subject: string;
   access: Access;
-  grant?: Pick<GrantRecord, 'id' | 'authTime'>;
+  grant?: Pick<GrantRecord, 'id' | 'authTime' | 'acr'>;
   /** Who acts for the subject, if that is not its own client. */
   actor?: Actor;
   /** What the token must not outlive. */
@@ -46,7 +46,7 @@ export interface IssuedTokens extends IssuedState {
 
 /** Makes the tokens of a grant. Nothing is stored: the caller commits them with its conditional update. */
 export type IssueTokens = (request: {
-  grant: Pick<GrantRecord, 'id' | 'subject' | 'authTime' | 'tokenFamilyKey'>;
+  grant: Pick<GrantRecord, 'id' | 'subject' | 'authTime' | 'acr' | 'tokenFamilyKey'>;
   client: Client;
   access: Access;
   /** When the grant ends; unset at its first tokens, from which its lifetime counts. */
@@ -95,6 +95,7 @@ export function createAccessTokenIssuing(dependencies: IssuingDependencies): Iss
     };
     if (grant) {
       claims.auth_time = secondsOf(grant.authTime);
+      if (grant.acr !== null) claims.acr = grant.acr;
       claims.grant_id = grant.id;
     }
     if (actor) claims.act = actor;

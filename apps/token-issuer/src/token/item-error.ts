@@ -2,6 +2,7 @@ import type { ClientAuthentication } from '@latchkey/contracts';
 import { OAuthError, isStillPending } from '@latchkey/oauth';
 import { RpcError, oauthErrorToMessage, type StatusName } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
+import { isOutage } from '@latchkey/storage';
 
 const passing: StatusName[] = ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED'];
 
@@ -20,10 +21,10 @@ export function itemError(
   return { case: 'error', value: oauthErrorToMessage(toOAuthError(thrown)) };
 }
 
-/** A service that is away asks for another try; anything else is opaque. */
+/** A service or store that is away asks for another try; anything else is opaque. */
 function toOAuthError(thrown: unknown): OAuthError {
   if (thrown instanceof OAuthError) return thrown;
-  if (thrown instanceof RpcError && passing.includes(thrown.status)) {
+  if (isOutage(thrown) || (thrown instanceof RpcError && passing.includes(thrown.status))) {
     return new OAuthError('temporarily_unavailable', {
       description: 'the server cannot answer now: try again',
       retryAfterSeconds: 1,

@@ -1,5 +1,5 @@
 import type { AccessTokenClaims } from '@latchkey/jwt';
-import { open, seal } from '../sealing';
+import { open, seal } from '@latchkey/service-kit';
 
 // A prefix of its own tells the token from a JWT, and lets scanners find one that was published by mistake.
 const pattern = /^lk_at_([\w-]{1,128})\.([\w-]{1,8000})$/;

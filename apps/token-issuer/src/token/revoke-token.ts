@@ -1,6 +1,6 @@
 import type { RevokeTokenRequest } from '@latchkey/contracts';
 import { OAuthError } from '@latchkey/oauth';
-import type { Logger } from '@latchkey/service-kit';
+import type { Audit, IssuerEvent } from '../audit';
 import type { AuthenticateClient } from '../client/authenticate-client';
 import type { Client } from '../client/client';
 import type { GrantRepository } from '../grant/grant-repository';
@@ -21,7 +21,7 @@ export interface TokenRevocationDependencies {
   readAccessTokens: ReadAccessTokens;
   repository: Pick<RevocationRepository, 'add'>;
   revocations: Pick<Revocations, 'refresh'>;
-  logger: Pick<Logger, 'info'>;
+  audit: Audit;
   clock: () => Date;
 }
 
@@ -31,7 +31,7 @@ export interface TokenRevocationDependencies {
  * not tell (§2.2).
  */
 export function createTokenRevocation(dependencies: TokenRevocationDependencies): RevokeToken {
-  const { grants, readAccessTokens, repository, revocations, logger, clock } = dependencies;
+  const { grants, readAccessTokens, repository, revocations, audit, clock } = dependencies;
 
   return async ({ clientAuthentication, token }) => {
     const client = await dependencies.authenticateClient(clientAuthentication);
@@ -43,26 +43,25 @@ export function createTokenRevocation(dependencies: TokenRevocationDependencies)
       ? await revokeGrant(client, refreshToken)
       : await revokeAccessToken(client, token);
     if (!revoked) return;
-    logger.info({ clientId: client.id, ...revoked }, 'revoked by the client');
+    audit({ ...revoked, clientId: client.id });
     await revocations.refresh();
   };
 
-  async function revokeGrant(
-    client: Client,
-    token: OpaqueToken,
-  ): Promise<{ grantId: string; subject: string } | undefined> {
+  async function revokeGrant(client: Client, token: OpaqueToken): Promise<IssuerEvent | undefined> {
     const grant = await grants.find(token.grantId);
     if (grant?.clientId !== client.id || !isOfFamily(token, grant.tokenFamilyKey)) return undefined;
     const { id: grantId, subject } = grant;
-    return (await grants.revoke(grantId, 'revoked_by_client', clock())) ? { grantId, subject } : undefined;
+    const revoked = await grants.revoke(grantId, 'revoked_by_client', clock());
+    return revoked ? { type: 'grant.revoked', grantId, subject, details: { by: 'client' } } : undefined;
   }
 
-  async function revokeAccessToken(client: Client, token: string): Promise<{ tokenId: string } | undefined> {
+  async function revokeAccessToken(client: Client, token: string): Promise<IssuerEvent | undefined> {
     const [claims] = await readAccessTokens([token]);
     if (claims?.client_id !== client.id) return undefined;
     const now = clock();
     const expiresAt = new Date(claims.exp * 1000);
     await repository.add({ kind: 'token', value: claims.jti, revokedAt: now, expiresAt }, now);
-    return { tokenId: claims.jti };
+    const { sub: subject, grant_id: grantId, jti: token_id } = claims;
+    return { type: 'token.revoked', subject, grantId, details: { token_id, by: 'client' } };
   }
 }

@@ -20,6 +20,8 @@ export function claimsOf(changed: Partial<AccessTokenClaims> = {}): AccessTokenC
     client_id: 'demo-web',
     scope: 'flex:read flex:control',
     grant_id: 'grant-1',
+    acr: 'https://refeds.org/profile/mfa',
+    auth_time: start / 1000 - 60,
     ...changed,
   };
 }
@@ -32,6 +34,7 @@ export function signToken(key: SigningKey, changed?: Partial<AccessTokenClaims>)
 /** What the issuer says about a token with these claims. */
 export function introspectionOf(claims: AccessTokenClaims): TokenIntrospection {
   const { sub, client_id, aud, jti, grant_id, iss, iat, exp, scope, act, cnf, origin_client_id } = claims;
+  const { acr = '', auth_time } = claims;
   const introspection: MessageInitShape<typeof TokenIntrospectionSchema> = {
     active: true,
     subject: sub,
@@ -46,6 +49,8 @@ export function introspectionOf(claims: AccessTokenClaims): TokenIntrospection {
     confirmationThumbprint: cnf?.jkt ?? '',
     originClientId: origin_client_id ?? '',
     issueTime: timestampFromMs(iat * 1000),
+    acr,
+    ...(auth_time !== undefined && { authTime: timestampFromMs(auth_time * 1000) }),
     expireTime: timestampFromMs(exp * 1000),
   };
   return create(TokenIntrospectionSchema, introspection);

@@ -7,15 +7,17 @@ export interface ButtonProps {
   /** Sent with the form, to tell two buttons apart. */
   name?: string;
   value?: string;
+  /** Whether it waits for a script to show it. */
+  hidden?: boolean;
   children: ComponentChildren;
 }
 
 type ButtonKind = 'primary' | 'secondary' | 'link';
 
 /** A button that submits the form around it. */
-export function Button({ kind = 'primary', name, value, children }: ButtonProps) {
+export function Button({ kind = 'primary', name, value, hidden, children }: ButtonProps) {
   return (
-    <button class={`button button-${kind}`} type="submit" name={name} value={value}>
+    <button class={`button button-${kind}`} type="submit" name={name} value={value} hidden={hidden}>
       {children}
     </button>
   );

@@ -26,10 +26,11 @@ function markPlaceholders(code: string): ComponentChildren[] {
   return code.split(placeholder).map((part, index) => (index % 2 === 1 ? <var>{part}</var> : part));
 }
 
-/** Details that open on demand. */
-export function Disclosure({ summary, children }: { summary: string; children: ComponentChildren }) {
+/** Details that open on demand, or are open from the start. */
+export function Disclosure(props: { summary: string; open?: boolean; children: ComponentChildren }) {
+  const { summary, open = false, children } = props;
   return (
-    <details class="disclosure">
+    <details class="disclosure" open={open}>
       <summary>{summary}</summary>
       {children}
     </details>

@@ -12,12 +12,14 @@ export interface PageProps {
   layout: 'flow' | 'document';
   /** Whether the page asks to correct something; screen readers hear it first, in the title. */
   error?: boolean;
+  /** A link at the other end of the masthead, away from what the page is about. */
+  aside?: { href: string; label: string };
   footer?: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** The shell of every page: head, brand, main content, footer. Holds no script and no inline style. */
-export function Page({ title, layout, error = false, footer, children }: PageProps) {
+export function Page({ title, layout, error = false, aside, footer, children }: PageProps) {
   const t = useMessages(shellMessages);
   const { language, look, here } = useShell();
   const { icon, name, stylesheet } = look;
@@ -37,7 +39,14 @@ export function Page({ title, layout, error = false, footer, children }: PagePro
             {t('skipToContent')}
           </a>
         )}
-        <header class="masthead">{layout === 'document' ? <Brand href="/" /> : <Brand />}</header>
+        <header class="masthead">
+          {layout === 'document' ? <Brand href="/" /> : <Brand />}
+          {aside && (
+            <a class="aside" href={aside.href}>
+              {aside.label}
+            </a>
+          )}
+        </header>
         <main class="main" id="main">
           {children}
         </main>

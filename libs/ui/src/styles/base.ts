@@ -1,6 +1,7 @@
 /** Elements without a class: type, links, focus, and what a reader's own settings ask for. */
 export const base = `
 *, *::before, *::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
 
 html {
   -webkit-text-size-adjust: 100%;

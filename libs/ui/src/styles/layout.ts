@@ -2,7 +2,16 @@
 export const layout = `
 .page { display: flex; flex-direction: column; min-height: 100vh; min-height: 100dvh; }
 
-.masthead { width: 100%; padding: 0.75rem 1.25rem; }
+.masthead {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  justify-content: space-between;
+  gap: 0 1rem;
+  width: 100%;
+  padding: 0.75rem 1.25rem;
+}
+.aside { display: inline-flex; align-items: center; min-height: var(--target); }
 .brand {
   display: inline-flex;
   align-items: center;

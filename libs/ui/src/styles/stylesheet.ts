@@ -1,4 +1,5 @@
 import { createAsset, type Asset } from '../asset';
+import { account } from './account';
 import { base } from './base';
 import { content } from './content';
 import { controls } from './controls';
@@ -9,7 +10,7 @@ import { createTokens } from './tokens';
 
 /** Makes the one style sheet of all pages. */
 export function createStylesheet(accent: string): Asset {
-  const sheets = [createTokens(accent), base, layout, controls, content, guide, forcedColours];
+  const sheets = [createTokens(accent), base, layout, controls, content, guide, account, forcedColours];
   return createAsset('css', 'text/css; charset=utf-8', sheets.map(withoutIndentation).join(''));
 }
 

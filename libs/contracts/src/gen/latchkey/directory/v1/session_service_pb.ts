@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/directory/v1/session_service.proto.
  */
 export const file_latchkey_directory_v1_session_service: GenFile = /*@__PURE__*/
-  fileDesc("CitsYXRjaGtleS9kaXJlY3RvcnkvdjEvc2Vzc2lvbl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEiUwoUQ3JlYXRlU2Vzc2lvblJlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgCIAEoCRISCgp1c2VyX2FnZW50GAMgASgJIl8KFUNyZWF0ZVNlc3Npb25SZXNwb25zZRIVCg1zZXNzaW9uX3Rva2VuGAEgASgJEi8KB3Nlc3Npb24YAiABKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbiIqChFHZXRTZXNzaW9uUmVxdWVzdBIVCg1zZXNzaW9uX3Rva2VuGAEgASgJIkUKEkdldFNlc3Npb25SZXNwb25zZRIvCgdzZXNzaW9uGAEgASgLMh4ubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlNlc3Npb24ihwIKB1Nlc3Npb24SKQoEdXNlchgBIAEoCzIbLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5Vc2VyEi0KCWF1dGhfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZXhwaXJlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCnNlc3Npb25faWQYBCABKAkSMQoNbGFzdF91c2VfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOcmVtb3RlX2FkZHJlc3MYBiABKAkSEgoKdXNlcl9hZ2VudBgHIAEoCSImChNMaXN0U2Vzc2lvbnNSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkiSAoUTGlzdFNlc3Npb25zUmVzcG9uc2USMAoIc2Vzc2lvbnMYASADKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbiJVChJFbmRTZXNzaW9uc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCRITCgtzZXNzaW9uX2lkcxgCIAMoCRIZChFleGNlcHRfc2Vzc2lvbl9pZBgDIAEoCSItChNFbmRTZXNzaW9uc1Jlc3BvbnNlEhYKDmVuZGVkX3Nlc3Npb25zGAEgASgFIi0KFERlbGV0ZVNlc3Npb25SZXF1ZXN0EhUKDXNlc3Npb25fdG9rZW4YASABKAkiFwoVRGVsZXRlU2Vzc2lvblJlc3BvbnNlMsEFCg5TZXNzaW9uU2VydmljZRKIAQoNQ3JlYXRlU2Vzc2lvbhIrLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5DcmVhdGVTZXNzaW9uUmVxdWVzdBosLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5DcmVhdGVTZXNzaW9uUmVzcG9uc2UiHIq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSggEKCkdldFNlc3Npb24SKC5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0U2Vzc2lvblJlcXVlc3QaKS5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0U2Vzc2lvblJlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEogBCgxMaXN0U2Vzc2lvbnMSKi5sYXRjaGtleS5kaXJlY3RvcnkudjEuTGlzdFNlc3Npb25zUmVxdWVzdBorLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5MaXN0U2Vzc2lvbnNSZXNwb25zZSIfkAIBirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKFAQoLRW5kU2Vzc2lvbnMSKS5sYXRjaGtleS5kaXJlY3RvcnkudjEuRW5kU2Vzc2lvbnNSZXF1ZXN0GioubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkVuZFNlc3Npb25zUmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSiwEKDURlbGV0ZVNlc3Npb24SKy5sYXRjaGtleS5kaXJlY3RvcnkudjEuRGVsZXRlU2Vzc2lvblJlcXVlc3QaLC5sYXRjaGtleS5kaXJlY3RvcnkudjEuRGVsZXRlU2Vzc2lvblJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kYgZwcm90bzM", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_directory_v1_user_service]);
+  fileDesc("CitsYXRjaGtleS9kaXJlY3RvcnkvdjEvc2Vzc2lvbl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEicAoUQ3JlYXRlU2Vzc2lvblJlcXVlc3QSHAoUYXV0aGVudGljYXRpb25fdG9rZW4YASABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAiABKAkSEgoKdXNlcl9hZ2VudBgDIAEoCRIOCgZyZWdpb24YBCABKAkiXwoVQ3JlYXRlU2Vzc2lvblJlc3BvbnNlEhUKDXNlc3Npb25fdG9rZW4YASABKAkSLwoHc2Vzc2lvbhgCIAEoCzIeLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5TZXNzaW9uIioKEUdldFNlc3Npb25SZXF1ZXN0EhUKDXNlc3Npb25fdG9rZW4YASABKAkiRQoSR2V0U2Vzc2lvblJlc3BvbnNlEi8KB3Nlc3Npb24YASABKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbiKxAgoHU2Vzc2lvbhIpCgR1c2VyGAEgASgLMhsubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlVzZXISLQoJYXV0aF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKc2Vzc2lvbl9pZBgEIAEoCRIxCg1sYXN0X3VzZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIWCg5yZW1vdGVfYWRkcmVzcxgGIAEoCRISCgp1c2VyX2FnZW50GAcgASgJEg4KBnJlZ2lvbhgIIAEoCRILCgNhY3IYCSABKAkSCwoDYW1yGAogAygJIiYKE0xpc3RTZXNzaW9uc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCSJIChRMaXN0U2Vzc2lvbnNSZXNwb25zZRIwCghzZXNzaW9ucxgBIAMoCzIeLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5TZXNzaW9uIlUKEkVuZFNlc3Npb25zUmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEhMKC3Nlc3Npb25faWRzGAIgAygJEhkKEWV4Y2VwdF9zZXNzaW9uX2lkGAMgASgJIi0KE0VuZFNlc3Npb25zUmVzcG9uc2USFgoOZW5kZWRfc2Vzc2lvbnMYASABKAUiLQoURGVsZXRlU2Vzc2lvblJlcXVlc3QSFQoNc2Vzc2lvbl90b2tlbhgBIAEoCSIXChVEZWxldGVTZXNzaW9uUmVzcG9uc2UywQUKDlNlc3Npb25TZXJ2aWNlEogBCg1DcmVhdGVTZXNzaW9uEisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNyZWF0ZVNlc3Npb25SZXF1ZXN0GiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNyZWF0ZVNlc3Npb25SZXNwb25zZSIcirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKCAQoKR2V0U2Vzc2lvbhIoLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRTZXNzaW9uUmVxdWVzdBopLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRTZXNzaW9uUmVzcG9uc2UiH5ACAYq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSiAEKDExpc3RTZXNzaW9ucxIqLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5MaXN0U2Vzc2lvbnNSZXF1ZXN0GisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkxpc3RTZXNzaW9uc1Jlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEoUBCgtFbmRTZXNzaW9ucxIpLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5FbmRTZXNzaW9uc1JlcXVlc3QaKi5sYXRjaGtleS5kaXJlY3RvcnkudjEuRW5kU2Vzc2lvbnNSZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKLAQoNRGVsZXRlU2Vzc2lvbhIrLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5EZWxldGVTZXNzaW9uUmVxdWVzdBosLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5EZWxldGVTZXNzaW9uUmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmRiBnByb3RvMw", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_directory_v1_user_service]);
 
 /**
  * Whose session, and where.
@@ -26,11 +26,11 @@ export const file_latchkey_directory_v1_session_service: GenFile = /*@__PURE__*/
  */
 export type CreateSessionRequest = Message<"latchkey.directory.v1.CreateSessionRequest"> & {
   /**
-   * The user.
+   * Secret of the authentication.
    *
-   * @generated from field: string subject = 1;
+   * @generated from field: string authentication_token = 1;
    */
-  subject: string;
+  authenticationToken: string;
 
   /**
    * Address of the browser.
@@ -45,6 +45,13 @@ export type CreateSessionRequest = Message<"latchkey.directory.v1.CreateSessionR
    * @generated from field: string user_agent = 3;
    */
   userAgent: string;
+
+  /**
+   * Region that the browser asks from; empty when it is not known.
+   *
+   * @generated from field: string region = 4;
+   */
+  region: string;
 };
 
 /**
@@ -138,7 +145,7 @@ export type Session = Message<"latchkey.directory.v1.Session"> & {
   user?: User | undefined;
 
   /**
-   * When they signed in.
+   * When they signed in; a second factor that was added later does not change it.
    *
    * @generated from field: google.protobuf.Timestamp auth_time = 2;
    */
@@ -178,6 +185,27 @@ export type Session = Message<"latchkey.directory.v1.Session"> & {
    * @generated from field: string user_agent = 7;
    */
   userAgent: string;
+
+  /**
+   * Region that the browser signed in from; empty when it is not known.
+   *
+   * @generated from field: string region = 8;
+   */
+  region: string;
+
+  /**
+   * Authentication context class of the sign-in, see libs/oauth.
+   *
+   * @generated from field: string acr = 9;
+   */
+  acr: string;
+
+  /**
+   * Methods that were shown (RFC 8176).
+   *
+   * @generated from field: repeated string amr = 10;
+   */
+  amr: string[];
 };
 
 /**
@@ -328,7 +356,8 @@ export const DeleteSessionResponseSchema: GenMessage<DeleteSessionResponse> = /*
  */
 export const SessionService: GenService<{
   /**
-   * Creates a session for a user who has just signed in.
+   * Turns an authentication into a session and uses it up. Fails with NOT_FOUND when it is unknown, used or
+   * ended, and with FAILED_PRECONDITION when it is not sufficient.
    *
    * @generated from rpc latchkey.directory.v1.SessionService.CreateSession
    */

@@ -2,74 +2,22 @@
 // @generated from file latchkey/directory/v1/user_service.proto (package latchkey.directory.v1, syntax proto3)
 /* eslint-disable */
 
-// Users and their credentials.
+// Users, and what they do with their accounts.
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_latchkey_common_v1_access } from "../../common/v1/access_pb";
+import type { Authentication } from "./authentication_service_pb";
+import { file_latchkey_directory_v1_authentication_service } from "./authentication_service_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file latchkey/directory/v1/user_service.proto.
  */
 export const file_latchkey_directory_v1_user_service: GenFile = /*@__PURE__*/
-  fileDesc("CihsYXRjaGtleS9kaXJlY3RvcnkvdjEvdXNlcl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEiUgoXQXV0aGVudGljYXRlVXNlclJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAyABKAkiRQoYQXV0aGVudGljYXRlVXNlclJlc3BvbnNlEikKBHVzZXIYASABKAsyGy5sYXRjaGtleS5kaXJlY3RvcnkudjEuVXNlciI0CgRVc2VyEg8KB3N1YmplY3QYASABKAkSDQoFZW1haWwYAiABKAkSDAoEbmFtZRgDIAEoCTKhAQoLVXNlclNlcnZpY2USkQEKEEF1dGhlbnRpY2F0ZVVzZXISLi5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXV0aGVudGljYXRlVXNlclJlcXVlc3QaLy5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXV0aGVudGljYXRlVXNlclJlc3BvbnNlIhyKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kYgZwcm90bzM", [file_latchkey_common_v1_access]);
-
-/**
- * Somebody who says who they are.
- *
- * @generated from message latchkey.directory.v1.AuthenticateUserRequest
- */
-export type AuthenticateUserRequest = Message<"latchkey.directory.v1.AuthenticateUserRequest"> & {
-  /**
-   * E-mail address, as typed.
-   *
-   * @generated from field: string email = 1;
-   */
-  email: string;
-
-  /**
-   * Password, as typed.
-   *
-   * @generated from field: string password = 2;
-   */
-  password: string;
-
-  /**
-   * Address of the browser, for bounding guesses.
-   *
-   * @generated from field: string remote_address = 3;
-   */
-  remoteAddress: string;
-};
-
-/**
- * Describes the message latchkey.directory.v1.AuthenticateUserRequest.
- * Use `create(AuthenticateUserRequestSchema)` to create a new message.
- */
-export const AuthenticateUserRequestSchema: GenMessage<AuthenticateUserRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_user_service, 0);
-
-/**
- * A user who is who they said.
- *
- * @generated from message latchkey.directory.v1.AuthenticateUserResponse
- */
-export type AuthenticateUserResponse = Message<"latchkey.directory.v1.AuthenticateUserResponse"> & {
-  /**
-   * The user.
-   *
-   * @generated from field: latchkey.directory.v1.User user = 1;
-   */
-  user?: User | undefined;
-};
-
-/**
- * Describes the message latchkey.directory.v1.AuthenticateUserResponse.
- * Use `create(AuthenticateUserResponseSchema)` to create a new message.
- */
-export const AuthenticateUserResponseSchema: GenMessage<AuthenticateUserResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_user_service, 1);
+  fileDesc("CihsYXRjaGtleS9kaXJlY3RvcnkvdjEvdXNlcl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEiNAoEVXNlchIPCgdzdWJqZWN0GAEgASgJEg0KBWVtYWlsGAIgASgJEgwKBG5hbWUYAyABKAkiGAoWR2V0QWNjb3VudFJ1bGVzUmVxdWVzdCJoChdHZXRBY2NvdW50UnVsZXNSZXNwb25zZRIUCgxzaWduX3VwX29wZW4YASABKAgSHwoXcGFzc3dvcmRfbWluaW11bV9sZW5ndGgYAiABKAUSFgoObWFpbHNfYXJlX2tlcHQYAyABKAgitgEKFFNlbmRFbWFpbExpbmtSZXF1ZXN0EjgKB3B1cnBvc2UYASABKA4yJy5sYXRjaGtleS5kaXJlY3RvcnkudjEuRW1haWxMaW5rUHVycG9zZRINCgVlbWFpbBgCIAEoCRIVCg1zZXNzaW9uX3Rva2VuGAMgASgJEhAKCGxhbmd1YWdlGAQgASgJEhQKDGNvbnRpbnVhdGlvbhgFIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgGIAEoCSIXChVTZW5kRW1haWxMaW5rUmVzcG9uc2UiKQoTR2V0RW1haWxMaW5rUmVxdWVzdBISCgpsaW5rX3Rva2VuGAEgASgJIpABChRHZXRFbWFpbExpbmtSZXNwb25zZRI4CgdwdXJwb3NlGAEgASgOMicubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkVtYWlsTGlua1B1cnBvc2USDQoFZW1haWwYAiABKAkSLwoLZXhwaXJlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImMKFUNvbXBsZXRlU2lnblVwUmVxdWVzdBISCgpsaW5rX3Rva2VuGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkSFgoOcmVtb3RlX2FkZHJlc3MYBCABKAkiqAEKFkNvbXBsZXRlU2lnblVwUmVzcG9uc2USPwoOYXV0aGVudGljYXRpb24YASABKAsyJS5sYXRjaGtleS5kaXJlY3RvcnkudjEuQXV0aGVudGljYXRpb25IABJCChBwYXNzd29yZF9wcm9ibGVtGAIgASgOMiYubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlBhc3N3b3JkUHJvYmxlbUgAQgkKB291dGNvbWUiVAoUUmVzZXRQYXNzd29yZFJlcXVlc3QSEgoKbGlua190b2tlbhgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIWCg5yZW1vdGVfYWRkcmVzcxgDIAEoCSKnAQoVUmVzZXRQYXNzd29yZFJlc3BvbnNlEj8KDmF1dGhlbnRpY2F0aW9uGAEgASgLMiUubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkF1dGhlbnRpY2F0aW9uSAASQgoQcGFzc3dvcmRfcHJvYmxlbRgCIAEoDjImLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5QYXNzd29yZFByb2JsZW1IAEIJCgdvdXRjb21lIikKE0NvbmZpcm1FbWFpbFJlcXVlc3QSEgoKbGlua190b2tlbhgBIAEoCSJBChRDb25maXJtRW1haWxSZXNwb25zZRIpCgR1c2VyGAEgASgLMhsubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlVzZXIiiAEKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBIVCg1zZXNzaW9uX3Rva2VuGAEgASgJEhgKEGN1cnJlbnRfcGFzc3dvcmQYAiABKAkSFAoMbmV3X3Bhc3N3b3JkGAMgASgJEhYKDnJlbW90ZV9hZGRyZXNzGAQgASgJEhAKCGxhbmd1YWdlGAUgASgJIloKFkNoYW5nZVBhc3N3b3JkUmVzcG9uc2USQAoQcGFzc3dvcmRfcHJvYmxlbRgBIAEoDjImLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5QYXNzd29yZFByb2JsZW0iKgoRRXhwb3J0VXNlclJlcXVlc3QSFQoNc2Vzc2lvbl90b2tlbhgBIAEoCSInChJFeHBvcnRVc2VyUmVzcG9uc2USEQoJdXNlcl9qc29uGAEgASgJIjwKEURlbGV0ZVVzZXJSZXF1ZXN0EhUKDXNlc3Npb25fdG9rZW4YASABKAkSEAoIbGFuZ3VhZ2UYAiABKAkiFAoSRGVsZXRlVXNlclJlc3BvbnNlKqIBChBFbWFpbExpbmtQdXJwb3NlEiIKHkVNQUlMX0xJTktfUFVSUE9TRV9VTlNQRUNJRklFRBAAEh4KGkVNQUlMX0xJTktfUFVSUE9TRV9TSUdOX1VQEAESJQohRU1BSUxfTElOS19QVVJQT1NFX1JFU0VUX1BBU1NXT1JEEAISIwofRU1BSUxfTElOS19QVVJQT1NFX0NIQU5HRV9FTUFJTBADKrIBCg9QYXNzd29yZFByb2JsZW0SIAocUEFTU1dPUkRfUFJPQkxFTV9VTlNQRUNJRklFRBAAEh4KGlBBU1NXT1JEX1BST0JMRU1fVE9PX1NIT1JUEAESHQoZUEFTU1dPUkRfUFJPQkxFTV9UT09fTE9ORxACEhsKF1BBU1NXT1JEX1BST0JMRU1fQ09NTU9OEAMSIQodUEFTU1dPUkRfUFJPQkxFTV9MSUtFX0FDQ09VTlQQBDLsCQoLVXNlclNlcnZpY2USkQEKD0dldEFjY291bnRSdWxlcxItLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRBY2NvdW50UnVsZXNSZXF1ZXN0Gi4ubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkdldEFjY291bnRSdWxlc1Jlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEogBCg1TZW5kRW1haWxMaW5rEisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlNlbmRFbWFpbExpbmtSZXF1ZXN0GiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlNlbmRFbWFpbExpbmtSZXNwb25zZSIcirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKIAQoMR2V0RW1haWxMaW5rEioubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkdldEVtYWlsTGlua1JlcXVlc3QaKy5sYXRjaGtleS5kaXJlY3RvcnkudjEuR2V0RW1haWxMaW5rUmVzcG9uc2UiH5ACAYq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSiwEKDkNvbXBsZXRlU2lnblVwEiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNvbXBsZXRlU2lnblVwUmVxdWVzdBotLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5Db21wbGV0ZVNpZ25VcFJlc3BvbnNlIhyKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEogBCg1SZXNldFBhc3N3b3JkEisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlJlc2V0UGFzc3dvcmRSZXF1ZXN0GiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlJlc2V0UGFzc3dvcmRSZXNwb25zZSIcirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKFAQoMQ29uZmlybUVtYWlsEioubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNvbmZpcm1FbWFpbFJlcXVlc3QaKy5sYXRjaGtleS5kaXJlY3RvcnkudjEuQ29uZmlybUVtYWlsUmVzcG9uc2UiHIq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSiwEKDkNoYW5nZVBhc3N3b3JkEiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNoYW5nZVBhc3N3b3JkUmVxdWVzdBotLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5DaGFuZ2VQYXNzd29yZFJlc3BvbnNlIhyKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEoIBCgpFeHBvcnRVc2VyEigubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkV4cG9ydFVzZXJSZXF1ZXN0GikubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkV4cG9ydFVzZXJSZXNwb25zZSIfkAIBirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBJ/CgpEZWxldGVVc2VyEigubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkRlbGV0ZVVzZXJSZXF1ZXN0GikubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkRlbGV0ZVVzZXJSZXNwb25zZSIcirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZGIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_directory_v1_authentication_service]);
 
 /**
  * A user.
@@ -104,25 +52,722 @@ export type User = Message<"latchkey.directory.v1.User"> & {
  * Use `create(UserSchema)` to create a new message.
  */
 export const UserSchema: GenMessage<User> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 0);
+
+/**
+ * Empty.
+ *
+ * @generated from message latchkey.directory.v1.GetAccountRulesRequest
+ */
+export type GetAccountRulesRequest = Message<"latchkey.directory.v1.GetAccountRulesRequest"> & {
+};
+
+/**
+ * Describes the message latchkey.directory.v1.GetAccountRulesRequest.
+ * Use `create(GetAccountRulesRequestSchema)` to create a new message.
+ */
+export const GetAccountRulesRequestSchema: GenMessage<GetAccountRulesRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 1);
+
+/**
+ * Rules for accounts.
+ *
+ * @generated from message latchkey.directory.v1.GetAccountRulesResponse
+ */
+export type GetAccountRulesResponse = Message<"latchkey.directory.v1.GetAccountRulesResponse"> & {
+  /**
+   * Whether anybody may make an account.
+   *
+   * @generated from field: bool sign_up_open = 1;
+   */
+  signUpOpen: boolean;
+
+  /**
+   * Fewest characters of a new password.
+   *
+   * @generated from field: int32 password_minimum_length = 2;
+   */
+  passwordMinimumLength: number;
+
+  /**
+   * Whether mails are kept for developers to read, and not sent.
+   *
+   * @generated from field: bool mails_are_kept = 3;
+   */
+  mailsAreKept: boolean;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.GetAccountRulesResponse.
+ * Use `create(GetAccountRulesResponseSchema)` to create a new message.
+ */
+export const GetAccountRulesResponseSchema: GenMessage<GetAccountRulesResponse> = /*@__PURE__*/
   messageDesc(file_latchkey_directory_v1_user_service, 2);
 
 /**
- * Owns the users. Passwords never leave it.
+ * Asks for a mail.
+ *
+ * @generated from message latchkey.directory.v1.SendEmailLinkRequest
+ */
+export type SendEmailLinkRequest = Message<"latchkey.directory.v1.SendEmailLinkRequest"> & {
+  /**
+   * What the link is to do.
+   *
+   * @generated from field: latchkey.directory.v1.EmailLinkPurpose purpose = 1;
+   */
+  purpose: EmailLinkPurpose;
+
+  /**
+   * Where the mail goes, as typed.
+   *
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * Whose address is to change; empty for the other purposes.
+   *
+   * @generated from field: string session_token = 3;
+   */
+  sessionToken: string;
+
+  /**
+   * Language of the mail: de, en, es, fr, it or nl.
+   *
+   * @generated from field: string language = 4;
+   */
+  language: string;
+
+  /**
+   * Query that the link carries along for the page behind it, form-encoded, without a leading "?": what the
+   * user was about to do. At most 1,024 characters.
+   *
+   * @generated from field: string continuation = 5;
+   */
+  continuation: string;
+
+  /**
+   * Address of the browser, for bounding mails.
+   *
+   * @generated from field: string remote_address = 6;
+   */
+  remoteAddress: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.SendEmailLinkRequest.
+ * Use `create(SendEmailLinkRequestSchema)` to create a new message.
+ */
+export const SendEmailLinkRequestSchema: GenMessage<SendEmailLinkRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 3);
+
+/**
+ * Empty: the mail is on its way.
+ *
+ * @generated from message latchkey.directory.v1.SendEmailLinkResponse
+ */
+export type SendEmailLinkResponse = Message<"latchkey.directory.v1.SendEmailLinkResponse"> & {
+};
+
+/**
+ * Describes the message latchkey.directory.v1.SendEmailLinkResponse.
+ * Use `create(SendEmailLinkResponseSchema)` to create a new message.
+ */
+export const SendEmailLinkResponseSchema: GenMessage<SendEmailLinkResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 4);
+
+/**
+ * Names a link.
+ *
+ * @generated from message latchkey.directory.v1.GetEmailLinkRequest
+ */
+export type GetEmailLinkRequest = Message<"latchkey.directory.v1.GetEmailLinkRequest"> & {
+  /**
+   * Secret of the link.
+   *
+   * @generated from field: string link_token = 1;
+   */
+  linkToken: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.GetEmailLinkRequest.
+ * Use `create(GetEmailLinkRequestSchema)` to create a new message.
+ */
+export const GetEmailLinkRequestSchema: GenMessage<GetEmailLinkRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 5);
+
+/**
+ * A link that works.
+ *
+ * @generated from message latchkey.directory.v1.GetEmailLinkResponse
+ */
+export type GetEmailLinkResponse = Message<"latchkey.directory.v1.GetEmailLinkResponse"> & {
+  /**
+   * What it is for.
+   *
+   * @generated from field: latchkey.directory.v1.EmailLinkPurpose purpose = 1;
+   */
+  purpose: EmailLinkPurpose;
+
+  /**
+   * Where it was mailed to.
+   *
+   * @generated from field: string email = 2;
+   */
+  email: string;
+
+  /**
+   * When it ends.
+   *
+   * @generated from field: google.protobuf.Timestamp expire_time = 3;
+   */
+  expireTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.GetEmailLinkResponse.
+ * Use `create(GetEmailLinkResponseSchema)` to create a new message.
+ */
+export const GetEmailLinkResponseSchema: GenMessage<GetEmailLinkResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 6);
+
+/**
+ * A new account.
+ *
+ * @generated from message latchkey.directory.v1.CompleteSignUpRequest
+ */
+export type CompleteSignUpRequest = Message<"latchkey.directory.v1.CompleteSignUpRequest"> & {
+  /**
+   * Secret of the link.
+   *
+   * @generated from field: string link_token = 1;
+   */
+  linkToken: string;
+
+  /**
+   * Name, for people: 1 to 200 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Password, as typed.
+   *
+   * @generated from field: string password = 3;
+   */
+  password: string;
+
+  /**
+   * Address of the browser.
+   *
+   * @generated from field: string remote_address = 4;
+   */
+  remoteAddress: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.CompleteSignUpRequest.
+ * Use `create(CompleteSignUpRequestSchema)` to create a new message.
+ */
+export const CompleteSignUpRequestSchema: GenMessage<CompleteSignUpRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 7);
+
+/**
+ * What became of it.
+ *
+ * @generated from message latchkey.directory.v1.CompleteSignUpResponse
+ */
+export type CompleteSignUpResponse = Message<"latchkey.directory.v1.CompleteSignUpResponse"> & {
+  /**
+   * @generated from oneof latchkey.directory.v1.CompleteSignUpResponse.outcome
+   */
+  outcome: {
+    /**
+     * The new user, who has shown a password.
+     *
+     * @generated from field: latchkey.directory.v1.Authentication authentication = 1;
+     */
+    value: Authentication;
+    case: "authentication";
+  } | {
+    /**
+     * Nothing has happened, and the link still works.
+     *
+     * @generated from field: latchkey.directory.v1.PasswordProblem password_problem = 2;
+     */
+    value: PasswordProblem;
+    case: "passwordProblem";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message latchkey.directory.v1.CompleteSignUpResponse.
+ * Use `create(CompleteSignUpResponseSchema)` to create a new message.
+ */
+export const CompleteSignUpResponseSchema: GenMessage<CompleteSignUpResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 8);
+
+/**
+ * A new password for a forgotten one.
+ *
+ * @generated from message latchkey.directory.v1.ResetPasswordRequest
+ */
+export type ResetPasswordRequest = Message<"latchkey.directory.v1.ResetPasswordRequest"> & {
+  /**
+   * Secret of the link.
+   *
+   * @generated from field: string link_token = 1;
+   */
+  linkToken: string;
+
+  /**
+   * New password, as typed.
+   *
+   * @generated from field: string password = 2;
+   */
+  password: string;
+
+  /**
+   * Address of the browser.
+   *
+   * @generated from field: string remote_address = 3;
+   */
+  remoteAddress: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ResetPasswordRequest.
+ * Use `create(ResetPasswordRequestSchema)` to create a new message.
+ */
+export const ResetPasswordRequestSchema: GenMessage<ResetPasswordRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 9);
+
+/**
+ * What became of it.
+ *
+ * @generated from message latchkey.directory.v1.ResetPasswordResponse
+ */
+export type ResetPasswordResponse = Message<"latchkey.directory.v1.ResetPasswordResponse"> & {
+  /**
+   * @generated from oneof latchkey.directory.v1.ResetPasswordResponse.outcome
+   */
+  outcome: {
+    /**
+     * The user, who has shown a password; second factors are asked for as ever.
+     *
+     * @generated from field: latchkey.directory.v1.Authentication authentication = 1;
+     */
+    value: Authentication;
+    case: "authentication";
+  } | {
+    /**
+     * Nothing has happened, and the link still works.
+     *
+     * @generated from field: latchkey.directory.v1.PasswordProblem password_problem = 2;
+     */
+    value: PasswordProblem;
+    case: "passwordProblem";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ResetPasswordResponse.
+ * Use `create(ResetPasswordResponseSchema)` to create a new message.
+ */
+export const ResetPasswordResponseSchema: GenMessage<ResetPasswordResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 10);
+
+/**
+ * Names a link.
+ *
+ * @generated from message latchkey.directory.v1.ConfirmEmailRequest
+ */
+export type ConfirmEmailRequest = Message<"latchkey.directory.v1.ConfirmEmailRequest"> & {
+  /**
+   * Secret of the link.
+   *
+   * @generated from field: string link_token = 1;
+   */
+  linkToken: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ConfirmEmailRequest.
+ * Use `create(ConfirmEmailRequestSchema)` to create a new message.
+ */
+export const ConfirmEmailRequestSchema: GenMessage<ConfirmEmailRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 11);
+
+/**
+ * Who has another address now.
+ *
+ * @generated from message latchkey.directory.v1.ConfirmEmailResponse
+ */
+export type ConfirmEmailResponse = Message<"latchkey.directory.v1.ConfirmEmailResponse"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: latchkey.directory.v1.User user = 1;
+   */
+  user?: User | undefined;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ConfirmEmailResponse.
+ * Use `create(ConfirmEmailResponseSchema)` to create a new message.
+ */
+export const ConfirmEmailResponseSchema: GenMessage<ConfirmEmailResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 12);
+
+/**
+ * A new password for a known one.
+ *
+ * @generated from message latchkey.directory.v1.ChangePasswordRequest
+ */
+export type ChangePasswordRequest = Message<"latchkey.directory.v1.ChangePasswordRequest"> & {
+  /**
+   * Value of the cookie.
+   *
+   * @generated from field: string session_token = 1;
+   */
+  sessionToken: string;
+
+  /**
+   * Current password, as typed.
+   *
+   * @generated from field: string current_password = 2;
+   */
+  currentPassword: string;
+
+  /**
+   * New password, as typed.
+   *
+   * @generated from field: string new_password = 3;
+   */
+  newPassword: string;
+
+  /**
+   * Address of the browser, for bounding guesses.
+   *
+   * @generated from field: string remote_address = 4;
+   */
+  remoteAddress: string;
+
+  /**
+   * Language of the mail that tells of it.
+   *
+   * @generated from field: string language = 5;
+   */
+  language: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ChangePasswordRequest.
+ * Use `create(ChangePasswordRequestSchema)` to create a new message.
+ */
+export const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 13);
+
+/**
+ * What became of it.
+ *
+ * @generated from message latchkey.directory.v1.ChangePasswordResponse
+ */
+export type ChangePasswordResponse = Message<"latchkey.directory.v1.ChangePasswordResponse"> & {
+  /**
+   * Why the new password is refused; unspecified when it is taken.
+   *
+   * @generated from field: latchkey.directory.v1.PasswordProblem password_problem = 1;
+   */
+  passwordProblem: PasswordProblem;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ChangePasswordResponse.
+ * Use `create(ChangePasswordResponseSchema)` to create a new message.
+ */
+export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 14);
+
+/**
+ * Names a session.
+ *
+ * @generated from message latchkey.directory.v1.ExportUserRequest
+ */
+export type ExportUserRequest = Message<"latchkey.directory.v1.ExportUserRequest"> & {
+  /**
+   * Value of the cookie.
+   *
+   * @generated from field: string session_token = 1;
+   */
+  sessionToken: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ExportUserRequest.
+ * Use `create(ExportUserRequestSchema)` to create a new message.
+ */
+export const ExportUserRequestSchema: GenMessage<ExportUserRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 15);
+
+/**
+ * What the directory knows about a user.
+ *
+ * @generated from message latchkey.directory.v1.ExportUserResponse
+ */
+export type ExportUserResponse = Message<"latchkey.directory.v1.ExportUserResponse"> & {
+  /**
+   * A JSON object (RFC 8259): account, credentials without their secrets, sessions, consents, and the latest
+   * thousand events of the audit log. Times are texts as in RFC 3339.
+   *
+   * @generated from field: string user_json = 1;
+   */
+  userJson: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.ExportUserResponse.
+ * Use `create(ExportUserResponseSchema)` to create a new message.
+ */
+export const ExportUserResponseSchema: GenMessage<ExportUserResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 16);
+
+/**
+ * Names a session.
+ *
+ * @generated from message latchkey.directory.v1.DeleteUserRequest
+ */
+export type DeleteUserRequest = Message<"latchkey.directory.v1.DeleteUserRequest"> & {
+  /**
+   * Value of the cookie.
+   *
+   * @generated from field: string session_token = 1;
+   */
+  sessionToken: string;
+
+  /**
+   * Language of the mail that tells of it.
+   *
+   * @generated from field: string language = 2;
+   */
+  language: string;
+};
+
+/**
+ * Describes the message latchkey.directory.v1.DeleteUserRequest.
+ * Use `create(DeleteUserRequestSchema)` to create a new message.
+ */
+export const DeleteUserRequestSchema: GenMessage<DeleteUserRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 17);
+
+/**
+ * Empty: the user is gone.
+ *
+ * @generated from message latchkey.directory.v1.DeleteUserResponse
+ */
+export type DeleteUserResponse = Message<"latchkey.directory.v1.DeleteUserResponse"> & {
+};
+
+/**
+ * Describes the message latchkey.directory.v1.DeleteUserResponse.
+ * Use `create(DeleteUserResponseSchema)` to create a new message.
+ */
+export const DeleteUserResponseSchema: GenMessage<DeleteUserResponse> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_user_service, 18);
+
+/**
+ * What a link in a mail is for.
+ *
+ * @generated from enum latchkey.directory.v1.EmailLinkPurpose
+ */
+export enum EmailLinkPurpose {
+  /**
+   * @generated from enum value: EMAIL_LINK_PURPOSE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * To make an account.
+   *
+   * @generated from enum value: EMAIL_LINK_PURPOSE_SIGN_UP = 1;
+   */
+  SIGN_UP = 1,
+
+  /**
+   * To set a password, forgotten or not.
+   *
+   * @generated from enum value: EMAIL_LINK_PURPOSE_RESET_PASSWORD = 2;
+   */
+  RESET_PASSWORD = 2,
+
+  /**
+   * To change the address of an account.
+   *
+   * @generated from enum value: EMAIL_LINK_PURPOSE_CHANGE_EMAIL = 3;
+   */
+  CHANGE_EMAIL = 3,
+}
+
+/**
+ * Describes the enum latchkey.directory.v1.EmailLinkPurpose.
+ */
+export const EmailLinkPurposeSchema: GenEnum<EmailLinkPurpose> = /*@__PURE__*/
+  enumDesc(file_latchkey_directory_v1_user_service, 0);
+
+/**
+ * Why a new password is refused.
+ *
+ * @generated from enum latchkey.directory.v1.PasswordProblem
+ */
+export enum PasswordProblem {
+  /**
+   * @generated from enum value: PASSWORD_PROBLEM_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It has too few characters.
+   *
+   * @generated from enum value: PASSWORD_PROBLEM_TOO_SHORT = 1;
+   */
+  TOO_SHORT = 1,
+
+  /**
+   * It has too many characters.
+   *
+   * @generated from enum value: PASSWORD_PROBLEM_TOO_LONG = 2;
+   */
+  TOO_LONG = 2,
+
+  /**
+   * It is one of those that are tried first.
+   *
+   * @generated from enum value: PASSWORD_PROBLEM_COMMON = 3;
+   */
+  COMMON = 3,
+
+  /**
+   * It is hardly more than the name or the address of the account.
+   *
+   * @generated from enum value: PASSWORD_PROBLEM_LIKE_ACCOUNT = 4;
+   */
+  LIKE_ACCOUNT = 4,
+}
+
+/**
+ * Describes the enum latchkey.directory.v1.PasswordProblem.
+ */
+export const PasswordProblemSchema: GenEnum<PasswordProblem> = /*@__PURE__*/
+  enumDesc(file_latchkey_directory_v1_user_service, 1);
+
+/**
+ * Owns the users. What a user does here is proved by the token of a live session or of a link in a mail.
+ * A method that takes a session token fails with UNAUTHENTICATED when no such session lives, and one that
+ * says so with FAILED_PRECONDITION when its user signed in longer than ten minutes ago.
  *
  * @generated from service latchkey.directory.v1.UserService
  */
 export const UserService: GenService<{
   /**
-   * Checks an e-mail address and a password. Fails with UNAUTHENTICATED, in the same time and with the
-   * same words, when either is wrong, and with RESOURCE_EXHAUSTED when too many checks wait, or too many
-   * have failed for the account from strange addresses or from the address for any account.
+   * Returns the rules for accounts.
    *
-   * @generated from rpc latchkey.directory.v1.UserService.AuthenticateUser
+   * @generated from rpc latchkey.directory.v1.UserService.GetAccountRules
    */
-  authenticateUser: {
+  getAccountRules: {
     methodKind: "unary";
-    input: typeof AuthenticateUserRequestSchema;
-    output: typeof AuthenticateUserResponseSchema;
+    input: typeof GetAccountRulesRequestSchema;
+    output: typeof GetAccountRulesResponseSchema;
+  },
+  /**
+   * Mails a link, which works once and for an hour. The answer is the same, and as fast, whether there is an
+   * account with the address or not; the mail says it. Fails with RESOURCE_EXHAUSTED when too many were asked
+   * for, for the address or from the network, with INVALID_ARGUMENT when the address cannot be one, and with
+   * FAILED_PRECONDITION when sign-up is closed or, to change the address, the sign-in is not recent.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.SendEmailLink
+   */
+  sendEmailLink: {
+    methodKind: "unary";
+    input: typeof SendEmailLinkRequestSchema;
+    output: typeof SendEmailLinkResponseSchema;
+  },
+  /**
+   * Returns what a link is for, and does not use it up. Fails with NOT_FOUND when it was used, or has ended.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.GetEmailLink
+   */
+  getEmailLink: {
+    methodKind: "unary";
+    input: typeof GetEmailLinkRequestSchema;
+    output: typeof GetEmailLinkResponseSchema;
+  },
+  /**
+   * Makes the account that a link was mailed for, whose address is so verified. Fails with NOT_FOUND when the
+   * link was used, or has ended; a password that is refused leaves it as it is.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.CompleteSignUp
+   */
+  completeSignUp: {
+    methodKind: "unary";
+    input: typeof CompleteSignUpRequestSchema;
+    output: typeof CompleteSignUpResponseSchema;
+  },
+  /**
+   * Sets the password of the account that a link was mailed for, and ends all its sessions. Fails as
+   * CompleteSignUp does.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.ResetPassword
+   */
+  resetPassword: {
+    methodKind: "unary";
+    input: typeof ResetPasswordRequestSchema;
+    output: typeof ResetPasswordResponseSchema;
+  },
+  /**
+   * Gives an account the address that a link was mailed to, and tells the former address. Fails with NOT_FOUND
+   * when the link was used, or has ended, and with ALREADY_EXISTS when another account has the address by now.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.ConfirmEmail
+   */
+  confirmEmail: {
+    methodKind: "unary";
+    input: typeof ConfirmEmailRequestSchema;
+    output: typeof ConfirmEmailResponseSchema;
+  },
+  /**
+   * Changes the password of the user of a session, ends all other sessions, and tells the user by mail. Fails
+   * with PERMISSION_DENIED when the current password is wrong, and with RESOURCE_EXHAUSTED when that was too
+   * often so.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.ChangePassword
+   */
+  changePassword: {
+    methodKind: "unary";
+    input: typeof ChangePasswordRequestSchema;
+    output: typeof ChangePasswordResponseSchema;
+  },
+  /**
+   * Returns everything that the directory knows about the user of a session.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.ExportUser
+   */
+  exportUser: {
+    methodKind: "unary";
+    input: typeof ExportUserRequestSchema;
+    output: typeof ExportUserResponseSchema;
+  },
+  /**
+   * Deletes the user of a session with sessions, consents and credentials; the audit log goes on. The sign-in
+   * has to be recent.
+   *
+   * @generated from rpc latchkey.directory.v1.UserService.DeleteUser
+   */
+  deleteUser: {
+    methodKind: "unary";
+    input: typeof DeleteUserRequestSchema;
+    output: typeof DeleteUserResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_latchkey_directory_v1_user_service, 0);

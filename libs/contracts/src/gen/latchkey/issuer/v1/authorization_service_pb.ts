@@ -4,8 +4,8 @@
 
 // Authorization requests: from their arrival to the human's decision.
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_latchkey_common_v1_access } from "../../common/v1/access_pb";
@@ -19,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/issuer/v1/authorization_service.proto.
  */
 export const file_latchkey_issuer_v1_authorization_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci5sYXRjaGtleS9pc3N1ZXIvdjEvYXV0aG9yaXphdGlvbl9zZXJ2aWNlLnByb3RvEhJsYXRjaGtleS5pc3N1ZXIudjEinQIKH1B1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSVwoKcGFyYW1ldGVycxgBIAMoCzJDLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAiADKAkSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAMgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uEhIKCmRwb3BfcHJvb2YYBCABKAkaMQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEitwEKIFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEkQKCGFjY2VwdGVkGAEgASgLMjAubGF0Y2hrZXkuaXNzdWVyLnYxLkFjY2VwdGVkQXV0aG9yaXphdGlvblJlcXVlc3RIABJCCgdyZWZ1c2VkGAIgASgLMi8ubGF0Y2hrZXkuaXNzdWVyLnYxLlJlZnVzZWRBdXRob3JpemF0aW9uUmVxdWVzdEgAQgkKB291dGNvbWUiTwocQWNjZXB0ZWRBdXRob3JpemF0aW9uUmVxdWVzdBITCgtyZXF1ZXN0X3VyaRgBIAEoCRIaChJleHBpcmVzX2luX3NlY29uZHMYAiABKAUiXgobUmVmdXNlZEF1dGhvcml6YXRpb25SZXF1ZXN0Ei0KBWVycm9yGAEgASgLMh4ubGF0Y2hrZXkuY29tbW9uLnYxLk9BdXRoRXJyb3ISEAoIbG9jYXRpb24YAiABKAkiNQoeR2V0QXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0EhMKC3JlcXVlc3RfdXJpGAEgASgJImoKH0dldEF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2USRwoVYXV0aG9yaXphdGlvbl9yZXF1ZXN0GAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkF1dGhvcml6YXRpb25SZXF1ZXN0IrwBChRBdXRob3JpemF0aW9uUmVxdWVzdBIRCgljbGllbnRfaWQYASABKAkSEwoLY2xpZW50X25hbWUYAiABKAkSFAoMcmVkaXJlY3RfdXJpGAMgASgJEg4KBnNjb3BlcxgEIAMoCRIRCglyZXNvdXJjZXMYBSADKAkSLwoLZXhwaXJlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxvZ2luX2hpbnQYByABKAkiiQEKIkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSDwoHc3ViamVjdBgCIAEoCRItCglhdXRoX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnNjb3BlcxgEIAMoCSI3CiNBcHByb3ZlQXV0aG9yaXphdGlvblJlcXVlc3RSZXNwb25zZRIQCghsb2NhdGlvbhgBIAEoCSI2Ch9EZW55QXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0EhMKC3JlcXVlc3RfdXJpGAEgASgJIjQKIERlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEhAKCGxvY2F0aW9uGAEgASgJIskCCiFSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uElkKCnBhcmFtZXRlcnMYAiADKAsyRS5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAyADKAkSFgoOcmVtb3RlX2FkZHJlc3MYBCABKAkSEgoKdXNlcl9hZ2VudBgFIAEoCRIOCgZyZWdpb24YBiABKAkaMQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEivwEKIlJlcXVlc3REZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2USEwoLZGV2aWNlX2NvZGUYASABKAkSEQoJdXNlcl9jb2RlGAIgASgJEhgKEHZlcmlmaWNhdGlvbl91cmkYAyABKAkSIQoZdmVyaWZpY2F0aW9uX3VyaV9jb21wbGV0ZRgEIAEoCRIaChJleHBpcmVzX2luX3NlY29uZHMYBSABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgGIAEoBTL1BgoUQXV0aG9yaXphdGlvblNlcnZpY2UStQEKGFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLlB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIi6KtRgqChZhdXRob3JpemF0aW9uLWZyb250ZW5kChByZXNvdXJjZS1nYXRld2F5EqMBChdHZXRBdXRob3JpemF0aW9uUmVxdWVzdBIyLmxhdGNoa2V5Lmlzc3Vlci52MS5HZXRBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaMy5sYXRjaGtleS5pc3N1ZXIudjEuR2V0QXV0aG9yaXphdGlvblJlcXVlc3RSZXNwb25zZSIfkAIBirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKvAQobQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0EjYubGF0Y2hrZXkuaXNzdWVyLnYxLkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaNy5sYXRjaGtleS5pc3N1ZXIudjEuQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSpgEKGERlbnlBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5EZW55QXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLkRlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqMBChpSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvbhI1LmxhdGNoa2V5Lmlzc3Vlci52MS5SZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNi5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIWirUYEgoQcmVzb3VyY2UtZ2F0ZXdheWIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_common_v1_error, file_latchkey_issuer_v1_client_authentication]);
+  fileDesc("Ci5sYXRjaGtleS9pc3N1ZXIvdjEvYXV0aG9yaXphdGlvbl9zZXJ2aWNlLnByb3RvEhJsYXRjaGtleS5pc3N1ZXIudjEinQIKH1B1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSVwoKcGFyYW1ldGVycxgBIAMoCzJDLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAiADKAkSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAMgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uEhIKCmRwb3BfcHJvb2YYBCABKAkaMQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEitwEKIFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEkQKCGFjY2VwdGVkGAEgASgLMjAubGF0Y2hrZXkuaXNzdWVyLnYxLkFjY2VwdGVkQXV0aG9yaXphdGlvblJlcXVlc3RIABJCCgdyZWZ1c2VkGAIgASgLMi8ubGF0Y2hrZXkuaXNzdWVyLnYxLlJlZnVzZWRBdXRob3JpemF0aW9uUmVxdWVzdEgAQgkKB291dGNvbWUiTwocQWNjZXB0ZWRBdXRob3JpemF0aW9uUmVxdWVzdBITCgtyZXF1ZXN0X3VyaRgBIAEoCRIaChJleHBpcmVzX2luX3NlY29uZHMYAiABKAUiXgobUmVmdXNlZEF1dGhvcml6YXRpb25SZXF1ZXN0Ei0KBWVycm9yGAEgASgLMh4ubGF0Y2hrZXkuY29tbW9uLnYxLk9BdXRoRXJyb3ISEAoIbG9jYXRpb24YAiABKAkiNQoeR2V0QXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0EhMKC3JlcXVlc3RfdXJpGAEgASgJImoKH0dldEF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2USRwoVYXV0aG9yaXphdGlvbl9yZXF1ZXN0GAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkF1dGhvcml6YXRpb25SZXF1ZXN0Iq4CChRBdXRob3JpemF0aW9uUmVxdWVzdBIRCgljbGllbnRfaWQYASABKAkSEwoLY2xpZW50X25hbWUYAiABKAkSFAoMcmVkaXJlY3RfdXJpGAMgASgJEg4KBnNjb3BlcxgEIAMoCRIRCglyZXNvdXJjZXMYBSADKAkSLwoLZXhwaXJlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxvZ2luX2hpbnQYByABKAkSDwoHcHJvbXB0cxgIIAMoCRI3ChNhdXRoZW50aWNhdGVkX3NpbmNlGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgphY3JfdmFsdWVzGAogAygJEhIKCnVpX2xvY2FsZXMYCyABKAkilgEKIkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSDwoHc3ViamVjdBgCIAEoCRItCglhdXRoX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnNjb3BlcxgEIAMoCRILCgNhY3IYBSABKAkiNwojQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2USEAoIbG9jYXRpb24YASABKAkiaAofRGVueUF1dGhvcml6YXRpb25SZXF1ZXN0UmVxdWVzdBITCgtyZXF1ZXN0X3VyaRgBIAEoCRIwCgZyZWFzb24YAiABKA4yIC5sYXRjaGtleS5pc3N1ZXIudjEuRGVuaWFsUmVhc29uIjQKIERlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEhAKCGxvY2F0aW9uGAEgASgJIskCCiFSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uElkKCnBhcmFtZXRlcnMYAiADKAsyRS5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAyADKAkSFgoOcmVtb3RlX2FkZHJlc3MYBCABKAkSEgoKdXNlcl9hZ2VudBgFIAEoCRIOCgZyZWdpb24YBiABKAkaMQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEivwEKIlJlcXVlc3REZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2USEwoLZGV2aWNlX2NvZGUYASABKAkSEQoJdXNlcl9jb2RlGAIgASgJEhgKEHZlcmlmaWNhdGlvbl91cmkYAyABKAkSIQoZdmVyaWZpY2F0aW9uX3VyaV9jb21wbGV0ZRgEIAEoCRIaChJleHBpcmVzX2luX3NlY29uZHMYBSABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgGIAEoBSqoAQoMRGVuaWFsUmVhc29uEh0KGURFTklBTF9SRUFTT05fVU5TUEVDSUZJRUQQABIgChxERU5JQUxfUkVBU09OX0xPR0lOX1JFUVVJUkVEEAESIgoeREVOSUFMX1JFQVNPTl9DT05TRU5UX1JFUVVJUkVEEAISMwovREVOSUFMX1JFQVNPTl9VTk1FVF9BVVRIRU5USUNBVElPTl9SRVFVSVJFTUVOVFMQAzL1BgoUQXV0aG9yaXphdGlvblNlcnZpY2UStQEKGFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLlB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIi6KtRgqChZhdXRob3JpemF0aW9uLWZyb250ZW5kChByZXNvdXJjZS1nYXRld2F5EqMBChdHZXRBdXRob3JpemF0aW9uUmVxdWVzdBIyLmxhdGNoa2V5Lmlzc3Vlci52MS5HZXRBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaMy5sYXRjaGtleS5pc3N1ZXIudjEuR2V0QXV0aG9yaXphdGlvblJlcXVlc3RSZXNwb25zZSIfkAIBirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKvAQobQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0EjYubGF0Y2hrZXkuaXNzdWVyLnYxLkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaNy5sYXRjaGtleS5pc3N1ZXIudjEuQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSpgEKGERlbnlBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5EZW55QXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLkRlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqMBChpSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvbhI1LmxhdGNoa2V5Lmlzc3Vlci52MS5SZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNi5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIWirUYEgoQcmVzb3VyY2UtZ2F0ZXdheWIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_common_v1_error, file_latchkey_issuer_v1_client_authentication]);
 
 /**
  * An authorization request as it came in.
@@ -247,6 +247,37 @@ export type AuthorizationRequest = Message<"latchkey.issuer.v1.AuthorizationRequ
    * @generated from field: string login_hint = 7;
    */
   loginHint: string;
+
+  /**
+   * What the client wants the user to be asked, or not (OpenID Connect Core section 3.1.2.1): none alone, or any
+   * of consent and select_account. What it wants of the sign-in is in the next two fields.
+   *
+   * @generated from field: repeated string prompts = 8;
+   */
+  prompts: string[];
+
+  /**
+   * The user has to have signed in since then: what prompt=login and max_age amount to. Unset when any sign-in
+   * will do.
+   *
+   * @generated from field: google.protobuf.Timestamp authenticated_since = 9;
+   */
+  authenticatedSince?: Timestamp | undefined;
+
+  /**
+   * Authentication context classes of which the sign-in has to reach one, preferred first (RFC 9470 section 4);
+   * empty when any will do.
+   *
+   * @generated from field: repeated string acr_values = 10;
+   */
+  acrValues: string[];
+
+  /**
+   * Languages that the client asked for, with spaces between; may be empty.
+   *
+   * @generated from field: string ui_locales = 11;
+   */
+  uiLocales: string;
 };
 
 /**
@@ -289,6 +320,13 @@ export type ApproveAuthorizationRequestRequest = Message<"latchkey.issuer.v1.App
    * @generated from field: repeated string scopes = 4;
    */
   scopes: string[];
+
+  /**
+   * Authentication context class of the sign-in.
+   *
+   * @generated from field: string acr = 5;
+   */
+  acr: string;
 };
 
 /**
@@ -331,6 +369,13 @@ export type DenyAuthorizationRequestRequest = Message<"latchkey.issuer.v1.DenyAu
    * @generated from field: string request_uri = 1;
    */
   requestUri: string;
+
+  /**
+   * Why.
+   *
+   * @generated from field: latchkey.issuer.v1.DenialReason reason = 2;
+   */
+  reason: DenialReason;
 };
 
 /**
@@ -474,6 +519,47 @@ export const RequestDeviceAuthorizationResponseSchema: GenMessage<RequestDeviceA
   messageDesc(file_latchkey_issuer_v1_authorization_service, 12);
 
 /**
+ * Why a request comes to nothing; what the client reads (OpenID Connect Core section 3.1.2.6).
+ *
+ * @generated from enum latchkey.issuer.v1.DenialReason
+ */
+export enum DenialReason {
+  /**
+   * access_denied: the user refused.
+   *
+   * @generated from enum value: DENIAL_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * login_required: nobody is signed in, or not as the request asks, and prompt=none forbids to ask.
+   *
+   * @generated from enum value: DENIAL_REASON_LOGIN_REQUIRED = 1;
+   */
+  LOGIN_REQUIRED = 1,
+
+  /**
+   * consent_required: there is something to allow, and prompt=none forbids to ask.
+   *
+   * @generated from enum value: DENIAL_REASON_CONSENT_REQUIRED = 2;
+   */
+  CONSENT_REQUIRED = 2,
+
+  /**
+   * unmet_authentication_requirements: the user has no second factor, and does not want one.
+   *
+   * @generated from enum value: DENIAL_REASON_UNMET_AUTHENTICATION_REQUIREMENTS = 3;
+   */
+  UNMET_AUTHENTICATION_REQUIREMENTS = 3,
+}
+
+/**
+ * Describes the enum latchkey.issuer.v1.DenialReason.
+ */
+export const DenialReasonSchema: GenEnum<DenialReason> = /*@__PURE__*/
+  enumDesc(file_latchkey_issuer_v1_authorization_service, 0);
+
+/**
  * Decides what an authorization request may ask for, keeps it while a human decides, and turns the
  * decision into an authorization code or an error for the client.
  *
@@ -506,7 +592,8 @@ export const AuthorizationService: GenService<{
   /**
    * Records that a user allowed the request and returns where to send the browser. A repeated call
    * returns a fresh code and voids the one before, until a code was redeemed; then, and when the
-   * request has expired, it fails with FAILED_PRECONDITION.
+   * request has expired, it fails with FAILED_PRECONDITION. So it does when the sign-in is older, or weaker,
+   * than the request asks for.
    *
    * @generated from rpc latchkey.issuer.v1.AuthorizationService.ApproveAuthorizationRequest
    */
@@ -516,7 +603,7 @@ export const AuthorizationService: GenService<{
     output: typeof ApproveAuthorizationRequestResponseSchema;
   },
   /**
-   * Records that a user refused the request and returns where to send the browser. Fails with
+   * Records that a user refused the request, or cannot be asked, and returns where to send the browser. Fails with
    * FAILED_PRECONDITION when the request has expired or was approved.
    *
    * @generated from rpc latchkey.issuer.v1.AuthorizationService.DenyAuthorizationRequest

@@ -1,0 +1,41 @@
+/** Words of the steps of a sign-in, in English. */
+export const en = {
+  ended: 'Please begin once more: a sign-in that is not finished ends after ten minutes.',
+  passkey: 'Sign in with a passkey',
+  wrongPasskey: 'This passkey does not work here. Try again, or use another way.',
+  forgot: 'Forgot your password?',
+  signUp: 'Create an account',
+  secondStep: {
+    title: 'One more step',
+    lead: 'You are signing in as {{email}}. Show that it is really you.',
+    code: 'Code from your authenticator app',
+    codeHint: 'The six digits that the app shows right now.',
+    submit: 'Continue',
+    passkey: 'Use a passkey',
+    recovery: 'Use a recovery code',
+    recoveryCode: 'Recovery code',
+    recoveryHint:
+      'One of the codes that you kept for this. Each works once; spaces and hyphens do not matter.',
+    recoverySubmit: 'Use this code',
+    other: 'Sign in as somebody else',
+    problems: 'We cannot go on yet',
+    missingCode: 'Enter the code from your authenticator app',
+    wrongCode: 'This code is wrong, or was used already. Wait for the next one and enter that.',
+    missingRecoveryCode: 'Enter a recovery code',
+    wrongRecoveryCode: 'This recovery code is wrong, or was used already. Check it, or take another one.',
+  },
+  selectAccount: {
+    title: 'Which account?',
+    lead: '{{application}} asks you to choose.',
+    hint: 'It expects {{hint}}. You are signed in with another account.',
+    continueAs: 'Continue as {{email}}',
+    other: 'Use another account',
+  },
+  unmet: {
+    title: '{{application}} asks for a safer sign-in',
+    lead: 'Your account has no second way yet to show that it is you. Set up a passkey or an authenticator app, then go on.',
+    leadPasskey: 'It asks for a passkey, and your account has none yet. Set one up, then go on.',
+    setUp: 'Set it up now',
+    back: 'Back to {{application}} without it',
+  },
+} as const;
