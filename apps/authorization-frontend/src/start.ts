@@ -18,6 +18,7 @@ import { listenError, type Readiness, type RunningService, type ServiceKit } fro
 import { createLook } from '@latchkey/ui';
 import { readLogo } from './brand/read-logo';
 import type { Config } from './config';
+import { briefly } from './consent/brief-memory';
 import { gatewayListener } from './http/gateway-listener';
 import { buildServer } from './server';
 
@@ -42,19 +43,24 @@ export async function startAuthorizationFrontend(
   const devices = connect({ target: config.LATCHKEY_DEVICE_TARGET, peer: 'device-flow-manager', tls });
   const directory = connect({ target: config.LATCHKEY_DIRECTORY_TARGET, peer: 'directory', tls });
   const closeConnections = () => [issuer, devices, directory].forEach((connection) => connection.close());
+  const clock = () => new Date();
+  const { listResources } = directory.service(ResourceService);
+  const { getClientProfile } = directory.service(ClientService);
   const server = buildServer(
     {
       publicUrl: config.LATCHKEY_PUBLIC_URL,
       contact: config.LATCHKEY_CONTACT,
       look,
-      clock: () => new Date(),
+      clock,
       logger,
       metrics,
       authentication: directory.service(AuthenticationService),
       authorization: issuer.service(AuthorizationService),
       devices: devices.service(DeviceFlowService),
-      resources: directory.service(ResourceService),
-      clients: directory.service(ClientService),
+      resources: { listResources: briefly(listResources, { keyOf: () => '', clock }) },
+      clients: {
+        getClientProfile: briefly(getClientProfile, { keyOf: ({ clientId = '' }) => clientId, clock }),
+      },
       consents: directory.service(ConsentService),
       credentials: directory.service(CredentialService),
       grants: issuer.service(GrantService),

@@ -43,6 +43,15 @@ describe('createPool', () => {
     expect(rows).toEqual([{ path: 'pooled', name: 'pool-spec' }]);
   });
 
+  it('prepares a statement with parameters once, and runs it with others after that', async () => {
+    const pool = open({ maxConnections: 1 });
+    const add = (a: number, b: number) => pool.query('SELECT $1::integer + $2::integer AS sum', [a, b]);
+    expect((await add(1, 2)).rows).toEqual([{ sum: 3 }]);
+    expect((await add(3, 4)).rows).toEqual([{ sum: 7 }]);
+    const { rows } = await pool.query('SELECT statement FROM pg_prepared_statements');
+    expect(rows).toEqual([{ statement: 'SELECT $1::integer + $2::integer AS sum' }]);
+  });
+
   it('has a statement that takes too long cancelled', async () => {
     const pool = open({ statementTimeoutMilliseconds: 100 });
     await expect(pool.query('SELECT pg_sleep(5)')).rejects.toMatchObject({ code: '57014' });

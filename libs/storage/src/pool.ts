@@ -1,5 +1,6 @@
 import pg, { type Pool } from 'pg';
 import { connectionConfig, type ConnectionOptions } from './connection';
+import { prepareStatements } from './prepared-statements';
 
 /** What {@link createPool} is told. */
 export interface PoolOptions extends Pick<
@@ -44,7 +45,10 @@ export function createPool({
   pool.on('error', (error) => onError(error));
   // The pool listens to idle clients only. When one breaks while in use, its query fails and says why; the
   // event that comes along would end the process if nobody listened.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    prepareStatements(client);
+  });
   return pool;
 }
 

@@ -6,14 +6,13 @@ import { startLatchkey } from './contestants/latchkey';
 import { startLimit } from './contestants/limit';
 import { startPeer } from './contestants/peer';
 import { startLoadProcess } from './load/load-process';
-import { measure, summarize, type Measurement } from './measure/measurement';
-import { memoryOf } from './measure/processes';
-import { isLong, longOperations, type OperationName } from './operations/operation';
+import { measure, summarize, warmUp, type Measurement } from './measure/measurement';
+import { isRunning, memoryOf } from './measure/processes';
+import { isLong, longOperations } from './operations/operation';
 import { printReport, type BenchReport } from './report';
 import type { BenchSettings } from './settings';
 
 const resultFile = 'test-results/bench.json';
-const warmUpSeconds = 1;
 const idleMilliseconds = 3_000;
 
 /**
@@ -34,7 +33,9 @@ export async function runBench(settings: BenchSettings): Promise<number> {
     await wait(idleMilliseconds);
     const idle = contestants.flatMap(({ processes, databaseProcesses }) => [
       ...processes.map(({ name, pid }) => ({ name, ...memoryOf(pid) })),
-      ...databaseProcesses.map((pid) => ({ name: 'postgresql', ...memoryOf(pid) })),
+      ...databaseProcesses()
+        .filter(isRunning)
+        .map((pid) => ({ name: 'postgresql', ...memoryOf(pid) })),
     ]);
 
     const measurements: Measurement[] = [];
@@ -43,11 +44,14 @@ export async function runBench(settings: BenchSettings): Promise<number> {
       for (const operation of settings.operations) {
         for (const contestant of contestants) {
           if (!contestant.operations.includes(operation)) continue;
-          const time = timeOf(operation, round, settings);
-          if (!time) continue;
-          const { concurrency, devices } = settings;
-          const measured = await measure(load, contestant, operation, { ...time, concurrency, devices });
-          if (round > 0) measurements.push(measured);
+          const { concurrency, devices, seconds } = settings;
+          const size = { concurrency, devices };
+          if (isLong(operation)) {
+            if (round !== 1) continue;
+            const time = longOperations[operation];
+            measurements.push(await measure(load, contestant, operation, { ...size, ...time }));
+          } else if (round === 0) await warmUp(load, contestant, operation, size);
+          else measurements.push(await measure(load, contestant, operation, { ...size, seconds }));
         }
       }
     }
@@ -68,14 +72,4 @@ export async function runBench(settings: BenchSettings): Promise<number> {
     load.stop();
     for (const contestant of contestants.reverse()) await contestant.stop();
   }
-}
-
-/** How long an operation is measured in a round, of which the first, 0, only warms up; undefined for not at all. */
-function timeOf(
-  operation: OperationName,
-  round: number,
-  settings: BenchSettings,
-): { warmUpSeconds?: number; seconds: number } | undefined {
-  if (isLong(operation)) return round === 1 ? longOperations[operation] : undefined;
-  return { seconds: round === 0 ? warmUpSeconds : settings.seconds };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { peerService } from '@latchkey/rpc';
 import type { TlsMaterial } from '@latchkey/service-kit';
@@ -25,14 +26,22 @@ export function gatewayListener({ ca, cert, key }: TlsMaterial): FastifyServerFa
     // Longer than the gateway keeps idle connections, so that the gateway is the one that closes them.
     keepAliveTimeout: 75_000,
   } as const;
+  // The peer of a connection stays the same, and looking at its certificate costs more than a small page.
+  const gatewayConnections = new WeakSet<Socket>();
+  const isKnown = ({ socket }: IncomingMessage) => {
+    if (gatewayConnections.has(socket)) return true;
+    if (!isGateway(socket)) return false;
+    gatewayConnections.add(socket);
+    return true;
+  };
   return (handler) =>
     createServer(options, (request, response) => {
-      if (isGateway(request)) handler(request, response);
+      if (isKnown(request)) handler(request, response);
       else response.writeHead(403, { connection: 'close' }).end();
     });
 }
 
-function isGateway({ socket }: IncomingMessage): boolean {
+function isGateway(socket: Socket): boolean {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return false;
   return peerService(socket.getPeerCertificate().subjectaltname) === gateway;
 }

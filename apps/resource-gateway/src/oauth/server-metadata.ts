@@ -34,7 +34,7 @@ export function serverMetadata(issuer: string, scopes: readonly string[] | undef
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true, // RFC 9207 §3
     acr_values_supported: acrValues, // RFC 9470 §7
-    prompt_values_supported: promptValues, // Initiating User Registration via OpenID Connect §4
+    prompt_values_supported: promptValues, // Initiating User Registration via OpenID Connect 1.0
     dpop_signing_alg_values_supported: signingAlgorithms, // RFC 9449 §5.1
     service_documentation: `${issuer}/`,
   };

@@ -72,6 +72,8 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const overTls = protocol === 'https:';
   const pool = { keepAlive: true, scheduling: 'lifo', timeout: idleMilliseconds } as const;
   const agent = overTls ? new TlsAgent({ ...pool, ...options.tls }) : new Agent(pool);
+  // There is one target: the name that Node.js would make for it holds the certificates, anew for every request.
+  agent.getName = () => origin;
   const request = overTls ? httpsRequest : httpRequest;
   const target = { agent, host: hostname.replace(/^\[|\]$/g, ''), port };
   const places = createPlaces({ maximum: maximumUnderWay, ...queue });

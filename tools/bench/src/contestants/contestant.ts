@@ -7,7 +7,7 @@ export interface Contestant {
   operations: readonly OperationName[];
   /** What counts: every process but the load generator and the database. */
   processes: MeasuredProcess[];
-  /** Processes of its database, whose memory is told apart. */
-  databaseProcesses: number[];
+  /** Processes of its database now, whose memory is told apart: they come and go. */
+  databaseProcesses(): number[];
   stop(): Promise<void>;
 }

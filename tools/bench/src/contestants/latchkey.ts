@@ -48,7 +48,7 @@ export async function startLatchkey(upstream: string, profile: boolean): Promise
     },
     operations: operationNames,
     processes: stack.services().map(({ name, pid }) => ({ name, pid })),
-    databaseProcesses: familyOf(postmaster),
+    databaseProcesses: () => familyOf(postmaster),
     async stop() {
       await stack.stop();
       await rm(stateDirectory, { recursive: true, force: true });

@@ -14,7 +14,7 @@ export async function startLimit(): Promise<Contestant> {
     },
     operations: ['client-credentials'],
     processes: [{ name: 'limit', pid }],
-    databaseProcesses: [],
+    databaseProcesses: () => [],
     stop,
   };
 }

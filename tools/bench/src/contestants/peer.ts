@@ -21,7 +21,7 @@ export async function startPeer(): Promise<Contestant> {
       'introspection-http',
     ],
     processes: [{ name: 'oidc-provider', pid }],
-    databaseProcesses: [],
+    databaseProcesses: () => [],
     stop,
   };
 }

@@ -61,8 +61,36 @@ export async function measure(
       memory: resident(),
     };
   } catch (error) {
-    throw new Error(`${target.contestant}, ${operation}: ${(error as Error).message}`, { cause: error });
+    throw failed(target, operation, error);
   }
+}
+
+const warmUpOperations = 2_000;
+const longestWarmUpSeconds = 6;
+
+/**
+ * Has a contestant do an operation until its code is compiled as it is in a server that has run for a while, which
+ * takes a number of operations: a second is too short for those of which few are done in it.
+ */
+export async function warmUp(
+  load: LoadProcess,
+  { target }: Contestant,
+  operation: OperationName,
+  size: LoadSize,
+): Promise<void> {
+  try {
+    await load.prepare(target, operation, size);
+    let done = 0;
+    for (let seconds = 0; seconds < longestWarmUpSeconds && done < warmUpOperations; seconds++) {
+      done += (await load.run(1)).operations;
+    }
+  } catch (error) {
+    throw failed(target, operation, error);
+  }
+}
+
+function failed({ contestant }: Target, operation: OperationName, error: unknown): Error {
+  return new Error(`${contestant}, ${operation}: ${(error as Error).message}`, { cause: error });
 }
 
 /** Brings the rounds of each contestant and operation together. */

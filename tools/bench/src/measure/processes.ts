@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 /** A process that belongs to a contestant. */
 export interface MeasuredProcess {
@@ -35,6 +35,11 @@ export function memoryOf(pid: number): { resident: number; proportional: number 
     resident: kilobytes(`/proc/${pid}/status`, 'VmRSS'),
     proportional: kilobytes(`/proc/${pid}/smaps_rollup`, 'Pss'),
   };
+}
+
+/** Whether a process is still there. */
+export function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}/status`);
 }
 
 /** A process and all that it started. */

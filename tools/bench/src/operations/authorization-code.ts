@@ -9,7 +9,7 @@ export const authorizationCode: Prepare = async ({ target, http }) => {
   const browser = await signIn(target, http);
   return {
     async once() {
-      await userTokens(target, http, browser);
+      await userTokens(target, http, copyOf(browser));
     },
   };
 };
@@ -17,6 +17,11 @@ export const authorizationCode: Prepare = async ({ target, http }) => {
 /** A person's browser, without a screen: cookies, and the way to allow what is asked. */
 export interface SignedInBrowser {
   cookies: Map<string, string>;
+}
+
+/** Another browser with the same session: nobody goes through many authorizations in one at once. */
+function copyOf({ cookies }: SignedInBrowser): SignedInBrowser {
+  return { cookies: new Map(cookies) };
 }
 
 /** Signs the person in. */
