@@ -100,7 +100,7 @@ export function buildServer(deps: ServerDeps, serverFactory?: FastifyServerFacto
   authorizeRoutes(server, rooms);
   signInRoutes(server, rooms);
   secondStepRoutes(server, rooms);
-  signOutRoute(server, rooms);
+  signOutRoute(server, { ...rooms, cookies });
   selectAccountRoutes(server, rooms);
   consentRoutes(server, rooms);
   logoRoute(server, rooms);

@@ -7,7 +7,7 @@ import {
   type RunningService,
   type ServiceKit,
 } from '@latchkey/service-kit';
-import { createEphemeralStore, createPool, migrate, type EphemeralStore } from '@latchkey/storage';
+import { createEphemeralStore, createPool, isOutage, migrate, type EphemeralStore } from '@latchkey/storage';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { auditLines } from './audit';
 import type { Config } from './config';
@@ -48,6 +48,7 @@ export async function startDeviceFlowManager(
       }),
       logger,
       metrics,
+      isOutage,
     });
     return {
       async readiness() {

@@ -54,6 +54,14 @@ describe('configuration', () => {
     }
   });
 
+  it('takes a previous master key only if it could be one', () => {
+    const previous = (bytes: number) =>
+      load({ ...least, LATCHKEY_PREVIOUS_MASTER_KEY: Buffer.alloc(bytes, 1).toString('base64') });
+    expect(load(least).LATCHKEY_PREVIOUS_MASTER_KEY).toBeUndefined();
+    expect(previous(32).LATCHKEY_PREVIOUS_MASTER_KEY).toEqual(Buffer.alloc(32, 1));
+    expect(() => previous(31)).toThrow('LATCHKEY_PREVIOUS_MASTER_KEY must be exactly 32 bytes');
+  });
+
   it('takes an origin as the address of the demo API', () => {
     const address = (LATCHKEY_DEMO_API_URL: string) => load({ ...least, LATCHKEY_DEMO_API_URL });
     expect(address('http://demo-api:8080/').LATCHKEY_DEMO_API_URL).toBe('http://demo-api:8080');

@@ -1,6 +1,7 @@
 import {
   databaseUrl,
   grpcListenSettings,
+  masterKey,
   publicUrl,
   serviceSettings,
   wholeNumber,
@@ -10,16 +11,6 @@ import { parseSmtpUrl } from './mail/smtp-server';
 import { normalizeDeliverableEmail } from './user/email';
 
 const thirtyDaysSeconds = 30 * 24 * 60 * 60;
-
-/** 32 random bytes. */
-const masterKey = z
-  .string({ error: 'must be set to 32 random bytes as base64, for example from "openssl rand -base64 32"' })
-  .transform((value, context) => {
-    const key = Buffer.from(value, 'base64');
-    if (key.length === 32) return key;
-    context.addIssue({ code: 'custom', message: 'must be exactly 32 bytes as base64' });
-    return z.NEVER;
-  });
 
 const smtpUrl = z.string().transform((value, context) => {
   const server = parseSmtpUrl(value);
@@ -40,10 +31,15 @@ export const configSchema = z
     LATCHKEY_DATABASE_URL: databaseUrl,
     /**
      * Seals what users sign in with and signs what browsers carry: 32 bytes as base64, for example
-     * `openssl rand -base64 32`. Not that of another service. Authenticator applications that were added under
-     * another one no longer work.
+     * `openssl rand -base64 32`. Not that of another service.
      */
     LATCHKEY_MASTER_KEY: masterKey,
+    /**
+     * The master key of before, while it is being changed: what it sealed is sealed anew at start. It may be
+     * dropped when every replica has started with the new one. So that no replica meets what it cannot open
+     * meanwhile, first give all of them the new one here, and then change both over.
+     */
+    LATCHKEY_PREVIOUS_MASTER_KEY: masterKey.optional(),
     /** Public address of Latchkey: of links in mails, and whom passkeys are for. */
     LATCHKEY_PUBLIC_URL: publicUrl,
     /** Redis for short-lived state and to count uses in; PostgreSQL does both when unset. */

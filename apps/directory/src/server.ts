@@ -17,7 +17,7 @@ import { consentService } from './consent/consent-service';
 import { credentialService } from './credential/credential-service';
 import { createEmailLinkThrottle } from './email-link/email-link-throttle';
 import { createEmailLinkRepository } from './email-link/email-links';
-import { deriveKey } from './keys';
+import { deriveKey, deriveKeys, type MasterKeys } from './keys';
 import type { KeptMails } from './mail/kept-mails';
 import { mailService } from './mail/mail-service';
 import { createOutbox } from './mail/outbox';
@@ -41,7 +41,7 @@ import { createKnownNetworks } from './throttle/known-networks';
 import { createSecondFactorThrottle } from './throttle/second-factor-throttle';
 import { createSignInThrottle, type SignInLimits } from './throttle/sign-in-throttle';
 import { totpCredentials } from './totp/totp-credentials';
-import { createTotpSecrets } from './totp/totp-secrets';
+import { createTotpSecrets, type TotpSecrets } from './totp/totp-secrets';
 import type { PasswordHasher } from './user/password-hasher';
 import { createUserRepository } from './user/user-repository';
 import { userService } from './user/user-service';
@@ -54,8 +54,8 @@ export interface DirectoryDependencies {
   quotaCounter: Pick<QuotaCounter, 'add'>;
   ephemeralStore: EphemeralStore;
   passwords: PasswordHasher;
-  /** 32 bytes, from which the key for each purpose is derived. */
-  masterKey: Buffer;
+  /** From which the key for each purpose is derived. */
+  masterKeys: MasterKeys;
   /** Origin of the pages. */
   publicUrl: string;
   /** Name of the server, as authenticator applications show it. */
@@ -70,10 +70,15 @@ export interface DirectoryDependencies {
   logger: Logger;
 }
 
+/** What seals the secrets of authenticator applications. */
+export function totpSecretsOf(masterKeys: MasterKeys): TotpSecrets {
+  return createTotpSecrets(deriveKeys(masterKeys, 'totp secrets'));
+}
+
 /** Builds the gRPC services of the directory. */
 export function buildServices(dependencies: DirectoryDependencies): RpcService[] {
   const { pool, clientChanges, resourceRegistry, quotaCounter, ephemeralStore, passwords } = dependencies;
-  const { masterKey, publicUrl, brandName, lifetimes, signUpOpen, keptMails, clock, logger } = dependencies;
+  const { masterKeys, publicUrl, brandName, lifetimes, signUpOpen, keptMails, clock, logger } = dependencies;
   const audit = createAuditLog(pool);
   const users = createUserRepository(pool);
   const sessions = createSessionRepository(pool);
@@ -93,11 +98,11 @@ export function buildServices(dependencies: DirectoryDependencies): RpcService[]
   });
   const relyingParty = relyingPartyOf(publicUrl);
   const challenges = createChallenges({
-    key: deriveKey(masterKey, 'passkey challenges'),
+    key: deriveKey(masterKeys.current, 'passkey challenges'),
     store: ephemeralStore,
     clock,
   });
-  const totpSecrets = createTotpSecrets(deriveKey(masterKey, 'totp secrets'));
+  const totpSecrets = totpSecretsOf(masterKeys);
   return [
     auditService({ audit, clock }),
     authenticationService({
@@ -135,8 +140,8 @@ export function buildServices(dependencies: DirectoryDependencies): RpcService[]
     credentialService({
       pool,
       guard,
-      passkeys: passkeyCredentials({ pool, sessions: guard, challenges, relyingParty, clock }),
-      totp: totpCredentials({ pool, guard, secrets: totpSecrets, issuer: brandName, clock }),
+      passkeys: passkeyCredentials({ pool, sessions: guard, lifetimes, challenges, relyingParty, clock }),
+      totp: totpCredentials({ pool, guard, lifetimes, secrets: totpSecrets, issuer: brandName, clock }),
       clock,
     }),
     mailService({ keptMails }),

@@ -162,6 +162,25 @@ describe('startDirectory', () => {
     expect((error as Error).message).toContain("create the service's schema");
   });
 
+  it('names the setting when it does not open what another master key sealed', async () => {
+    await start();
+    const subject = '6f1ed002-ab55-47ff-9bd6-6a8dbb5ae0f1';
+    const pool = new Pool({ connectionString });
+    await pool.query(
+      `INSERT INTO directory.users (subject, email, name, password_hash) VALUES ($1, 'ada@example.com', 'Ada', '$argon2id$x')`,
+      [subject],
+    );
+    await pool.query(
+      `INSERT INTO directory.totp (subject, sealed_secret, key_id, last_step, created_at)
+       VALUES ($1, '\\x00', 'another', 0, now())`,
+      [subject],
+    );
+    await pool.end();
+    const error = await start().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StartupError);
+    expect((error as Error).message).toContain('LATCHKEY_PREVIOUS_MASTER_KEY');
+  });
+
   it('names the setting when its port is taken', async () => {
     const { port } = await start();
     const error = await start({ LATCHKEY_GRPC_PORT: String(port) }).catch((reason: unknown) => reason);

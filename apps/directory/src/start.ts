@@ -7,7 +7,14 @@ import {
   type RunningService,
   type ServiceKit,
 } from '@latchkey/service-kit';
-import { createEphemeralStore, createPool, migrate, type EphemeralStore, type Pool } from '@latchkey/storage';
+import {
+  createEphemeralStore,
+  createPool,
+  isOutage,
+  migrate,
+  type EphemeralStore,
+  type Pool,
+} from '@latchkey/storage';
 import { createAuditLog } from './audit/audit-log';
 import { startClientChanges } from './client/client-changes';
 import type { Config } from './config';
@@ -21,11 +28,12 @@ import { startResourceRegistry } from './resource/resource-registry';
 import { createResourceRepository } from './resource/resource-repository';
 import { readSeedFile } from './seed/seed-file';
 import { seedDemo, type SeedOptions } from './seed/seed-demo';
-import { buildServices } from './server';
+import { buildServices, totpSecretsOf } from './server';
 import { createSessionRepository } from './session/session-repository';
 import { startSweeper, type SweeperOptions } from './sweeper';
 import { createKnownNetworks } from './throttle/known-networks';
 import { knownNetworkSeconds } from './throttle/sign-in-throttle';
+import { resealTotpSecrets } from './totp/reseal-totp-secrets';
 import { createPasswordHasher, defaultPasswordCost } from './user/password-hasher';
 import { createWorkQueue } from './user/work-queue';
 
@@ -51,6 +59,16 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
     applicationName: 'directory',
     onError: (error) => logger.warn({ error }, 'idle database connection lost'),
   });
+  const masterKeys = {
+    current: config.LATCHKEY_MASTER_KEY,
+    previous: config.LATCHKEY_PREVIOUS_MASTER_KEY,
+  };
+  const resealed = await resealTotpSecrets(pool, totpSecretsOf(masterKeys)).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
+  if (resealed > 0)
+    logger.info({ resealed }, 'authenticator applications: sealed under the current master key');
   const passwords = await createPasswordHasher({
     cost: defaultPasswordCost,
     queue: createWorkQueue({ running: hashedAtOnce, waiting: hashesWaiting }),
@@ -99,7 +117,7 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
       quotaCounter,
       ephemeralStore,
       passwords,
-      masterKey: config.LATCHKEY_MASTER_KEY,
+      masterKeys,
       publicUrl: config.LATCHKEY_PUBLIC_URL,
       brandName: config.LATCHKEY_BRAND_NAME,
       lifetimes,
@@ -114,6 +132,7 @@ export async function startDirectory(config: Config, kit: ServiceKit): Promise<R
     }),
     logger,
     metrics,
+    isOutage,
   }).catch(async (error: unknown) => {
     await release();
     throw error;

@@ -98,15 +98,15 @@ describe('every process', () => {
 
   it('has written no secret to its log', async () => {
     const { access_token } = (await (await requestToken()).json()) as { access_token: string };
+    const { masterKey, directoryMasterKey } = JSON.parse(
+      await readFile(join(stack.stateDirectory, 'secrets.json'), 'utf8'),
+    ) as { masterKey: string; directoryMasterKey: string };
     const secrets = [
       secret(),
       access_token,
       ...Object.values(stack.credentials.users).map(({ password }) => password),
-      ...(
-        JSON.parse(await readFile(join(stack.stateDirectory, 'secrets.json'), 'utf8')) as {
-          masterKey: string;
-        }
-      ).masterKey.split('\n'),
+      masterKey,
+      directoryMasterKey,
     ];
     for (const file of await readdir(stack.logsDirectory)) {
       const log = await readFile(join(stack.logsDirectory, file), 'utf8');

@@ -85,6 +85,7 @@ describe('npm start', () => {
       'demo-web',
       'demo-tv',
       '/device-authorization/',
+      `${url}/outbox`,
     ]) {
       expect(first.output()).toContain(shown);
     }

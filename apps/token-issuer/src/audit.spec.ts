@@ -80,14 +80,17 @@ describe('the audit log of the directory', () => {
     await authorize(test);
     await cli.revokeGrants({ revoked: { case: 'clientId', value: 'web' } });
     await frontend.revokeGrants({ revoked: { case: 'subject', value: 'user-1' }, onBehalfOf: 'user-1' });
+    const access = { case: 'clientAccess' as const, value: { subject: 'user-1', clientId: 'web' } };
+    await frontend.revokeGrants({ revoked: access, onBehalfOf: 'user-1' });
     const token_id = expect.any(String);
-    expect(await events(6)).toMatchObject([
+    expect(await events(7)).toMatchObject([
       { type: 'grant.revoked', ...concerned, grantId: revoked.value, details: { by: 'user' } },
       { type: 'grant.created' },
       { type: 'token.revoked', ...concerned, details: { by: 'client', token_id } },
       { type: 'grant.revoked', ...concerned, details: { by: 'client' } },
       { type: 'grants.revoked', clientId: 'web', subject: '', details: { by: 'operator', count: '1' } },
       { type: 'grants.revoked', clientId: '', subject: 'user-1', details: { by: 'user', count: '0' } },
+      { type: 'grants.revoked', ...concerned, grantId: '', details: { by: 'user', count: '0' } },
     ]);
   });
 

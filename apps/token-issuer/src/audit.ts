@@ -6,7 +6,7 @@ export const auditLines = {
   'grant.revoked': { level: 'info', sentence: 'a grant was revoked' },
   'grant.code_reused': { level: 'warn', sentence: 'an authorization code was used again: grant revoked' },
   'grant.refresh_token_reused': { level: 'warn', sentence: 'a refresh token was used again: grant revoked' },
-  'grants.revoked': { level: 'info', sentence: 'all grants of a user or client were revoked' },
+  'grants.revoked': { level: 'info', sentence: 'all grants of a user, a client or both were revoked' },
   'token.revoked': { level: 'info', sentence: 'an access token was revoked' },
   'signing_key.published': { level: 'info', sentence: 'a signing key was published' },
   'signing_key.rotated': { level: 'info', sentence: 'another signing key signs from now on' },

@@ -2,6 +2,7 @@ import {
   databaseUrl,
   grpcListenSettings,
   grpcTarget,
+  masterKey,
   publicUrl,
   serviceSettings,
   wholeNumber,
@@ -9,16 +10,6 @@ import {
 import { z } from 'zod';
 
 const day = 24 * 60 * 60;
-
-/** 32 random bytes. */
-const masterKey = z
-  .string({ error: 'must be set to 32 random bytes as base64, for example from "openssl rand -base64 32"' })
-  .transform((value, context) => {
-    const key = Buffer.from(value, 'base64');
-    if (key.length === 32) return key;
-    context.addIssue({ code: 'custom', message: 'must be exactly 32 bytes as base64' });
-    return z.NEVER;
-  });
 
 const settings = z.object({
   ...serviceSettings,

@@ -7,7 +7,7 @@ import {
   type RunningService,
   type ServiceKit,
 } from '@latchkey/service-kit';
-import { createEphemeralStore, createPool, isReachable, migrate } from '@latchkey/storage';
+import { createEphemeralStore, createPool, isOutage, isReachable, migrate } from '@latchkey/storage';
 import { auditLines } from './audit';
 import { createClientRegistry } from './client/client-registry';
 import type { Config } from './config';
@@ -18,6 +18,7 @@ import { startKeys } from './key/keys';
 import { createResourceRegistry } from './resource/resource-registry';
 import { createRevocationRepository } from './revocation/revocation-repository';
 import { startRevocations } from './revocation/revocations';
+import { createWithdrawalRepository } from './revocation/withdrawal-repository';
 import { buildServices, migrationsDirectory } from './server';
 
 const schema = 'issuer';
@@ -75,7 +76,11 @@ export async function startIssuer(
     logger,
   });
   const dropping = dropEnded(
-    { grants: createGrantRepository(pool), revocations: createRevocationRepository(pool) },
+    {
+      grants: createGrantRepository(pool),
+      revocations: createRevocationRepository(pool),
+      withdrawals: createWithdrawalRepository(pool),
+    },
     clock,
     logger,
   );
@@ -85,6 +90,7 @@ export async function startIssuer(
     tls,
     logger,
     metrics,
+    isOutage,
     services: buildServices({
       config,
       pool,

@@ -73,6 +73,7 @@ export function connect(options: RpcClientOptions): Connection & {
   const clients: Client[] = [];
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
+  const underWay: CallsUnderWay = new Set();
   return {
     service(descriptor) {
       const client = new Client(options.target, channelCredentials, channelOptions(options.peer, descriptor));
@@ -80,19 +81,31 @@ export function connect(options: RpcClientOptions): Connection & {
       const functions = carriedMethods(descriptor).map((method) => [
         method.localName,
         method.methodKind === 'unary'
-          ? unary(client, method, closing.signal, deadlineMilliseconds)
+          ? unary(client, method, { underWay, closing: closing.signal, deadlineMilliseconds })
           : streaming(client, method, closing.signal),
       ]);
       return Object.fromEntries(functions);
     },
     close() {
       closing.abort();
+      for (const call of underWay) call.cancel();
       for (const client of clients) client.close();
     },
   };
 }
 
-function unary(client: Client, method: DescMethod, closing: AbortSignal, deadlineMilliseconds: number) {
+/** Calls of one request and one answer that closing the connection cancels: cheaper than that each listens for it. */
+type CallsUnderWay = Set<{ cancel(): void }>;
+
+function unary(
+  client: Client,
+  method: DescMethod,
+  {
+    underWay,
+    closing,
+    deadlineMilliseconds,
+  }: { underWay: CallsUnderWay; closing: AbortSignal; deadlineMilliseconds: number },
+) {
   const { path, requestSerialize, responseDeserialize } = methodDefinition(method);
   return (request: object, options: CallOptions = {}): Promise<object> =>
     new Promise((resolve, reject) => {
@@ -105,11 +118,13 @@ function unary(client: Client, method: DescMethod, closing: AbortSignal, deadlin
         metadata,
         { deadline },
         (error: ServiceError | null, answer?: object) => {
+          underWay.delete(call);
           stopListening();
           if (error) reject(fromServiceError(error, method.name));
           else resolve(answer as object);
         },
       );
+      underWay.add(call);
       const stopListening = cancelOnAbort(call, signals);
     });
 }
@@ -118,6 +133,7 @@ function streaming(client: Client, method: DescMethod, closing: AbortSignal) {
   const { path, requestSerialize, responseDeserialize } = methodDefinition(method);
   return async function* (request: object, options: CallOptions = {}): AsyncGenerator<object> {
     const { metadata, deadline, signals } = prepare(options, closing);
+    signals.push(closing);
     const call: ClientReadableStream<object> = client.makeServerStreamRequest(
       path,
       requestSerialize,
@@ -148,10 +164,12 @@ function prepare(options: CallOptions, closing: AbortSignal, deadlineMillisecond
   // A call waits for a lost connection to come back instead of failing at once; its deadline bounds the wait.
   metadata.setOptions({ waitForReady: true });
   const own = options.deadlineMilliseconds ?? deadlineMilliseconds;
-  const deadlines = [parent?.deadline?.getTime(), own === undefined ? undefined : Date.now() + own];
-  const earliest = Math.min(...deadlines.filter((time) => time !== undefined));
+  const earliest = Math.min(
+    parent?.deadline?.getTime() ?? Infinity,
+    own === undefined ? Infinity : Date.now() + own,
+  );
   const deadline: GrpcCallOptions['deadline'] = Number.isFinite(earliest) ? earliest : undefined;
-  const signals = [closing, options.signal, parent?.signal].filter((signal) => signal !== undefined);
+  const signals = [options.signal, parent?.signal].filter((signal) => signal !== undefined);
   return { metadata, deadline, signals };
 }
 

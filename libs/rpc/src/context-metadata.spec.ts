@@ -4,6 +4,7 @@ import {
   runInRequestContext,
   type RequestContext,
 } from '@latchkey/service-kit';
+import { CallEnding } from './call-ending';
 import { contextFromMetadata, contextToMetadata } from './context-metadata';
 import { probeService } from './testing/probe-service';
 import { ProbeService } from './testing/test-contract';
@@ -113,7 +114,7 @@ describe('metadata', () => {
       spanId: 'b7ad6b7169203331',
       traceFlags: '01',
     });
-    const context = contextFromMetadata(metadata, {});
+    const context = contextFromMetadata(metadata, { deadline: undefined, ending: new CallEnding() });
     expect(context.requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect(context.traceId).not.toBe('0'.repeat(32));
   });

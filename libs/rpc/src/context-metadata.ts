@@ -1,5 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import { createRequestContext, traceparent, type RequestContext } from '@latchkey/service-kit';
+import type { CallEnding } from './call-ending';
 
 const requestIdKey = 'x-request-id';
 const traceparentKey = 'traceparent';
@@ -14,16 +15,47 @@ export function contextToMetadata(context: RequestContext): Metadata {
   return metadata;
 }
 
+/** What the context of a call knows of the call itself. */
+export interface OwnCall {
+  deadline: Date | undefined;
+  ending: Pick<CallEnding, 'signal'>;
+}
+
 /** The context that a call brought along, continued in a span of this process. */
-export function contextFromMetadata(
-  metadata: Metadata,
-  call: Pick<RequestContext, 'deadline' | 'signal'>,
-): RequestContext {
+export function contextFromMetadata(metadata: Metadata, call: OwnCall): RequestContext {
   const first = (key: string) => metadata.get(key)[0]?.toString();
   const context = createRequestContext({
     requestId: first(requestIdKey),
     traceparent: first(traceparentKey),
     tracestate: first(tracestateKey),
   });
-  return { ...context, ...call };
+  return new ContextOfCall(context, call);
+}
+
+/** Leaves the signal unmade until somebody asks for it. */
+class ContextOfCall implements RequestContext {
+  readonly requestId: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: string;
+  readonly traceState: string | undefined;
+  readonly deadline: Date | undefined;
+  readonly #ending: OwnCall['ending'];
+
+  constructor(
+    { requestId, traceId, spanId, traceFlags, traceState }: RequestContext,
+    { deadline, ending }: OwnCall,
+  ) {
+    this.requestId = requestId;
+    this.traceId = traceId;
+    this.spanId = spanId;
+    this.traceFlags = traceFlags;
+    this.traceState = traceState;
+    this.deadline = deadline;
+    this.#ending = ending;
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
 }

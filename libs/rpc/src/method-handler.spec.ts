@@ -159,6 +159,81 @@ describe('a faulty handler', () => {
   });
 });
 
+describe('a store that is away', () => {
+  class StoreError extends Error {}
+  const isOutage = (error: unknown) => error instanceof StoreError;
+  const away = () => Promise.reject(new StoreError('hunter2@10.0.0.7:5432 refused'));
+
+  it('is UNAVAILABLE to the caller, who learns no more, and a warning with the error in the log', async () => {
+    const server = await network.serve([probe(away)], { isOutage });
+    const { echo } = network.dial(ProbeService, 'demo-api', [server]);
+    await expect(echo({})).rejects.toMatchObject({
+      name: 'RpcError',
+      status: 'UNAVAILABLE',
+      message: 'Echo: a store of the service does not answer now',
+    });
+    const lines = server.lines().filter(({ level }) => level === 'warn' || level === 'error');
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        msg: 'call failed',
+        method: 'latchkey.test.v1.ProbeService/Echo',
+        status: 'UNAVAILABLE',
+        requestId: expect.any(String),
+        error: { cause: { message: 'hunter2@10.0.0.7:5432 refused', stack: expect.any(String) } },
+      },
+    ]);
+    expect(await server.metrics.metrics()).toContain(
+      'latchkey_rpc_server_seconds_count{method="latchkey.test.v1.ProbeService/Echo",status="UNAVAILABLE"} 1',
+    );
+  });
+
+  it('ends a stream in the same way', async () => {
+    const counting = rpcService(ProbeService, {
+      echo: async () => ({}),
+      undeclared: async () => ({}),
+      async *count() {
+        yield {};
+        await away();
+      },
+    });
+    const server = await network.serve([counting], { isOutage });
+    const { count } = network.dial(ProbeService, 'demo-api', [server]);
+    const readAll = async () => {
+      for await (const item of count({})) expect(item).toBeDefined();
+    };
+    await expect(readAll()).rejects.toMatchObject({
+      status: 'UNAVAILABLE',
+      message: expect.not.stringContaining('hunter2'),
+    });
+    expect(server.lines()).toContainEqual(expect.objectContaining({ level: 'warn', status: 'UNAVAILABLE' }));
+  });
+
+  it.each([
+    ['a defect', new TypeError('hunter2 is not a function'), 'INTERNAL'],
+    ['an answer of the handler', new RpcError('NOT_FOUND', 'none'), 'NOT_FOUND'],
+  ])('is not what %s is taken for', async (_, thrown, status) => {
+    const server = await network.serve([probe(() => Promise.reject(thrown))], { isOutage });
+    await expect(network.dial(ProbeService, 'demo-api', [server]).echo({})).rejects.toMatchObject({ status });
+  });
+
+  it('is not told from any other answer, however the service judges it', async () => {
+    const server = await network.serve([probe(() => Promise.reject(new RpcError('NOT_FOUND', 'none')))], {
+      isOutage: () => true,
+    });
+    await expect(network.dial(ProbeService, 'demo-api', [server]).echo({})).rejects.toMatchObject({
+      status: 'NOT_FOUND',
+    });
+  });
+
+  it('is a defect where the service does not say what an outage is', async () => {
+    const server = await network.serve([probe(away)]);
+    await expect(network.dial(ProbeService, 'demo-api', [server]).echo({})).rejects.toMatchObject({
+      status: 'INTERNAL',
+    });
+  });
+});
+
 describe('a service', () => {
   it('without a handler for each method does not start', async () => {
     const { service } = keyService();

@@ -1,12 +1,14 @@
 import { create, type DescMessage, type DescMethod, type MessageInitShape } from '@bufbuild/protobuf';
 import type { Server, handleServerStreamingCall, handleUnaryCall } from '@grpc/grpc-js';
+import type { CallEnding } from './call-ending';
 import type { CallRunner } from './call-runner';
 import { mayCall, methodDefinition } from './method';
 import { RpcError } from './rpc-error';
-import type { RpcService } from './rpc-service';
+import type { CallContext, RpcService } from './rpc-service';
 import { toStatus } from './status-mapping';
 
 type Init = MessageInitShape<DescMessage>;
+type Ending = Pick<CallEnding, 'signal'>;
 
 /** A method, and the caller and server that it is registered for. */
 export interface MethodRegistration {
@@ -23,20 +25,21 @@ export function registerMethod({ server, caller, method, handler, run }: MethodR
   const { path, requestDeserialize, responseSerialize } = methodDefinition(method);
   const answer =
     caller !== undefined && mayCall(method, caller)
-      ? (request: object, signal: AbortSignal) => handler(request, { caller, signal })
+      ? (request: object, ending: Ending) => handler(request, new ContextOfHandler(caller, ending))
       : refuse;
   // Answers become bytes here and not in grpc-js, so that a faulty one is logged like any other defect.
   const toBytes = (message: Init) => responseSerialize(create(method.output, message));
 
   const unary: handleUnaryCall<object, Buffer> = (call, callback) => {
-    run(method, call, async (signal) => toBytes((await answer(call.request, signal)) as Init)).then(
+    run(method, call, async (ending) => toBytes((await answer(call.request, ending)) as Init)).then(
       (bytes) => callback(null, bytes),
       (error) => callback(toStatus(error)),
     );
   };
   const streaming: handleServerStreamingCall<object, Buffer> = (call) => {
-    run(method, call, async (signal) => {
-      for await (const item of answer(call.request, signal) as AsyncIterable<Init>) {
+    run(method, call, async (ending) => {
+      const { signal } = ending;
+      for await (const item of answer(call.request, ending) as AsyncIterable<Init>) {
         signal.throwIfAborted();
         if (!call.write(toBytes(item))) await drained(call, signal);
       }
@@ -60,6 +63,22 @@ export function registerMethod({ server, caller, method, handler, run }: MethodR
       'PERMISSION_DENIED',
       `${caller ?? 'a peer without a service name'} may not call ${name}`,
     );
+  }
+}
+
+/** What a handler knows of its call; the signal is made when the handler asks for it. */
+class ContextOfHandler implements CallContext {
+  readonly #ending: Ending;
+
+  constructor(
+    readonly caller: string,
+    ending: Ending,
+  ) {
+    this.#ending = ending;
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
   }
 }
 

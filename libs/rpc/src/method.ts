@@ -9,6 +9,9 @@ import {
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { MethodDefinition } from '@grpc/grpc-js';
 import { callers } from '@latchkey/contracts';
+import { encodeTextThroughBuffer } from './text-encoding';
+
+encodeTextThroughBuffer();
 
 type Wire = MethodDefinition<object, object>;
 

@@ -92,6 +92,24 @@ describe('a method is sent again', () => {
     expect(calls.getSession).toBe(4);
   });
 
+  it('when a store is away, four times in all, and not at all when it is not idempotent', async () => {
+    const { calls, service } = countingSessions(() => Promise.reject(new Error('away')));
+    const server = await network.serve([service], { isOutage: () => true });
+    const sessions = network.dial(SessionService, 'authorization-frontend', [server]);
+    await expect(sessions.getSession({})).rejects.toMatchObject({ status: 'UNAVAILABLE' });
+    await expect(sessions.createSession({})).rejects.toMatchObject({ status: 'UNAVAILABLE' });
+    expect(calls).toEqual({ getSession: 4, createSession: 1, deleteSession: 0 });
+  });
+
+  it('when its store comes back in between: its caller notices nothing', async () => {
+    const { calls, service } = countingSessions(async (call) => {
+      if (call === 1) throw new Error('away');
+    });
+    const server = await network.serve([service], { isOutage: () => true });
+    await network.dial(SessionService, 'authorization-frontend', [server]).getSession({});
+    expect(calls.getSession).toBe(2);
+  });
+
   it('with the rest of its deadline, not with a new one', async () => {
     const { calls, service } = countingSessions((call) =>
       call === 1 ? Promise.reject(new RpcError('UNAVAILABLE', 'not now')) : never(),

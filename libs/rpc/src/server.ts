@@ -19,6 +19,11 @@ export interface RpcServerOptions {
   services: RpcService[];
   logger: Logger;
   metrics: Registry;
+  /**
+   * Says of an error that is no answer whether it tells that a store behind this service is away: callers then
+   * read UNAVAILABLE, which passes, and not INTERNAL. Without it no error does.
+   */
+  isOutage?: (error: unknown) => boolean;
 }
 
 /** A server that listens. */

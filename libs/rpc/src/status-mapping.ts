@@ -47,6 +47,15 @@ export function oauthErrorFromMessage(message: OAuthErrorMessage): OAuthError {
   return new OAuthError(code, { description, retryAfterSeconds });
 }
 
+/**
+ * What a handler's failure is taken for: a store that is away becomes RpcError `UNAVAILABLE`, whose message says
+ * nothing of it and whose cause is for the log; anything else stays what it is.
+ */
+export function answerTo(thrown: unknown, isOutage: (error: unknown) => boolean = () => false): unknown {
+  if (thrown instanceof OAuthError || thrown instanceof RpcError || !isOutage(thrown)) return thrown;
+  return new RpcError('UNAVAILABLE', 'a store of the service does not answer now', { cause: thrown });
+}
+
 /** What the peer gets to see of a failed handler: an unknown error is INTERNAL and says nothing more. */
 export function toStatus(error: unknown): Partial<StatusObject> {
   if (error instanceof OAuthError) {

@@ -57,6 +57,16 @@ export const databaseUrl = z
   .string({ error: 'must be set to postgres://user:password@host:port/database' })
   .regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:port/database');
 
+/** Parses a master key: 32 random bytes as base64. */
+export const masterKey = z
+  .string({ error: 'must be set to 32 random bytes as base64, for example from "openssl rand -base64 32"' })
+  .transform((value, context) => {
+    const key = Buffer.from(value, 'base64');
+    if (key.length === 32) return key;
+    context.addIssue({ code: 'custom', message: 'must be exactly 32 bytes as base64' });
+    return z.NEVER;
+  });
+
 /** Settings that every service has. */
 export const serviceSettings = {
   /** What it runs as; `production` refuses development defaults. */

@@ -4,6 +4,7 @@ export {
   grpcListenSettings,
   grpcTarget,
   loadConfig,
+  masterKey,
   port,
   publicUrl,
   serviceSettings,

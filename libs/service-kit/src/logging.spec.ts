@@ -74,7 +74,7 @@ describe('a field that is called a secret', () => {
     ...['access_token', 'accessToken', 'refresh_token', 'refreshToken', 'id_token', 'tokens'],
     ...['device_code', 'deviceCode', 'user_code', 'userCode', 'request_uri', 'requestUri', 'sessionToken'],
     ...['client_assertion', 'location', 'privateKey', 'connectionString', 'LATCHKEY_MASTER_KEY'],
-    ...['LATCHKEY_DATABASE_URL', 'LATCHKEY_REDIS_URL'],
+    ...['LATCHKEY_DATABASE_URL', 'LATCHKEY_REDIS_URL', 'LATCHKEY_SMTP_URL', 'recoveryCodes'],
   ];
 
   it.each(names)('%s is not printed at any depth', (name) => {

@@ -15,8 +15,8 @@ const secretEndings = [
   'request[-_]?uri',
   '(private|master)[-_]?key',
   'connection[-_]?string',
-  '(database|redis)[-_]?url',
-  '(authorization|device|user)[-_]?code',
+  '(database|redis|smtp)[-_]?url',
+  '(authorization|device|user|recovery)[-_]?code',
 ];
 const secretName = new RegExp(`^code$|(${secretEndings.join('|')})s?$`, 'i');
 

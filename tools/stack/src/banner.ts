@@ -35,6 +35,7 @@ ${style('Try the three grants')}
 
 ${style('Look around')}
   GraphQL, with a console      ${publicUrl}/graphql/
+  E-mails, kept not sent       ${publicUrl}/outbox (set LATCHKEY_SMTP_URL to send them)
   Signing keys and grants      npm run latchkey -- --help
 
 ${style('Files')}

@@ -1,4 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { RpcError } from '@latchkey/rpc';
 import type { LightMyRequestResponse } from 'fastify';
 import { formsOf, TestBrowser } from '../testing/test-browser';
 import { ada, createTestServer, grace, startTime } from '../testing/test-server';
@@ -85,6 +86,7 @@ describe('GET /account', () => {
     expect((await browser.get('/account?ui_locales=de')).body).toContain('<dd>Österreich</dd>');
     expect(sessions.indexOf('This browser')).toBeLessThan(sessions.indexOf('<h3>Phone or tablet</h3>'));
     expect(sessions).toContain('203.0.113.9');
+    expect(sessions.match(/Phone or tablet/g)).toHaveLength(1);
     expect((await phone.get('/account')).body).toContain('Sign out everywhere else');
     const alone = new TestBrowser(createTestServer().server);
     await alone.signIn();
@@ -115,14 +117,13 @@ describe('GET /account', () => {
 });
 
 describe('withdrawing', () => {
-  it('revokes every grant of the client on behalf of the user, and forgets the consent', async () => {
+  it('takes back at once what the user allowed the client, and forgets the consent', async () => {
     const { browser, grants, consents } = await createAccountTest();
     const response = await press(browser, await browser.get('/account'), '/account/withdraw', 'demo-web');
     expect(response.statusCode).toBe(303);
     expect(grants.live.map(({ grantId }) => grantId)).toEqual(['g2', 'g5']);
-    expect(grants.revocations).toEqual(
-      ['g1', 'g3', 'g4'].map((grantId) => ({ grantId, onBehalfOf: ada.subject })),
-    );
+    const withdrawal = { subject: ada.subject, clientId: 'demo-web' };
+    expect(grants.withdrawals).toEqual([withdrawal]);
     expect(consents.allowed(ada.subject, 'demo-web')).toEqual([]);
     expect(consents.allowed(grace.subject, 'demo-web')).toHaveLength(2);
 
@@ -130,7 +131,29 @@ describe('withdrawing', () => {
     expect(page.body).toContain('Access is withdrawn.');
     expect(page.body).not.toContain('Name of demo-web');
     await browser.follow(response);
-    expect(grants.revocations).toHaveLength(3);
+    expect(grants.withdrawals).toEqual([withdrawal]);
+  });
+
+  it('disconnects a device in the same way', async () => {
+    const { browser, grants } = await createAccountTest();
+    await press(browser, await browser.get('/account'), '/account/withdraw', 'demo-tv');
+    expect(grants.withdrawals).toEqual([{ subject: ada.subject, clientId: 'demo-tv' }]);
+    expect(grants.live.map(({ grantId }) => grantId)).toEqual(['g1', 'g3', 'g4', 'g5']);
+  });
+
+  it('takes back what was approved and not redeemed yet, where no grant is to be seen', async () => {
+    const { browser, grants } = await createAccountTest();
+    await press(browser, await browser.get('/account'), '/account/withdraw', 'demo-idle');
+    expect(grants.withdrawals).toEqual([{ subject: ada.subject, clientId: 'demo-idle' }]);
+  });
+
+  it('says that it failed when the grants could not be withdrawn', async () => {
+    const { browser, grants } = await createAccountTest();
+    grants.service.revokeGrants = () => Promise.reject(new RpcError('UNAVAILABLE', 'no issuer'));
+    const response = await press(browser, await browser.get('/account'), '/account/withdraw', 'demo-web');
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBeDefined();
+    expect(grants.live).toHaveLength(5);
   });
 
   it('makes the client ask again', async () => {
@@ -195,7 +218,7 @@ describe('a form of the account', () => {
         expect(response.body).toContain('href="/account"');
       }
     }
-    expect(grants.revocations).toEqual([]);
+    expect(grants.withdrawals).toEqual([]);
     expect(consents.allowed(ada.subject, 'demo-web')).toHaveLength(2);
     expect(directory.liveSessions()).toHaveLength(1);
   });
@@ -215,7 +238,7 @@ describe('a form of the account', () => {
     expect(response.headers.location).toBe('/sign-in?to=account');
     await browser.signIn(grace);
     expect((await press(browser, page, '/account/withdraw', 'demo-web')).statusCode).toBe(403);
-    expect(grants.revocations).toEqual([]);
+    expect(grants.withdrawals).toEqual([]);
   });
 });
 

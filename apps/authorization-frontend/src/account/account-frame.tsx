@@ -1,4 +1,4 @@
-import { Card, CardHeader, ErrorSummary, Page, useMessages } from '@latchkey/ui';
+import { ButtonLink, Card, CardHeader, ErrorSummary, Page, useMessages } from '@latchkey/ui';
 import type { ComponentChildren } from 'preact';
 import { DoneNotice, type Done } from './done';
 import { accountMessages } from './messages';
@@ -65,9 +65,9 @@ export function StepFrame({ title, lead, problems = [], back, children }: StepFr
         {problems.length > 0 && <ErrorSummary title={t('problems')} problems={problems} />}
         {children}
         {back && (
-          <p>
-            <a href={back}>{t('parts.back')}</a>
-          </p>
+          <ButtonLink kind="link" href={back}>
+            {t('parts.back')}
+          </ButtonLink>
         )}
       </Card>
     </Page>

@@ -13,7 +13,7 @@ describe('/account/email', () => {
     ]);
     expect(response.headers.location).not.toContain('example.com');
     const page = await browser.follow(response);
-    expect(page.body).toContain('A mail is on its way to new@example.com.');
+    expect(page.body).toContain('An e-mail is on its way to new@example.com.');
     expect(page.body).not.toContain('href="/outbox"');
     expect(accounts.people[0]?.email).toBe(ada.email);
   });

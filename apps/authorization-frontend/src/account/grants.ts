@@ -4,7 +4,6 @@ import type { AccountDeps } from './account-deps';
 const pageSize = 100;
 // Ten thousand grants are far beyond what a person makes; a list without an end would hold a request for ever.
 const maximumPages = 100;
-const revokedAtOnce = 8;
 
 /** Lists every live grant of a user, newest first. @throws Error when there are more than 10 000 */
 export async function listGrants(grants: AccountDeps['grants'], subject: string): Promise<Grant[]> {
@@ -19,7 +18,10 @@ export async function listGrants(grants: AccountDeps['grants'], subject: string)
   throw new Error('the user has more grants than can be listed');
 }
 
-/** Takes back all that a user has allowed a client: what is remembered, and every grant with its tokens. */
+/**
+ * Takes back all that a user has allowed a client: what is remembered, every grant with its tokens, and what was
+ * approved but not redeemed yet.
+ */
 export async function withdraw(
   { grants, consents }: Pick<AccountDeps, 'grants' | 'consents'>,
   subject: string,
@@ -27,13 +29,8 @@ export async function withdraw(
 ): Promise<void> {
   // First, so that no request that comes in between is allowed unasked.
   await consents.deleteConsent({ subject, clientId });
-  const own = (await listGrants(grants, subject)).filter((grant) => grant.clientId === clientId);
-  for (let start = 0; start < own.length; start += revokedAtOnce) {
-    const some = own.slice(start, start + revokedAtOnce);
-    await Promise.all(
-      some.map(({ grantId }) =>
-        grants.revokeGrants({ revoked: { case: 'grantId', value: grantId }, onBehalfOf: subject }),
-      ),
-    );
-  }
+  await grants.revokeGrants({
+    revoked: { case: 'clientAccess', value: { subject, clientId } },
+    onBehalfOf: subject,
+  });
 }

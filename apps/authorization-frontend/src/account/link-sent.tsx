@@ -1,6 +1,6 @@
 import type { EmailLinkPurpose } from '@latchkey/contracts';
 import { isStatus } from '@latchkey/rpc';
-import { Badge, Card, CardHeader, Notice, Page, useMessages } from '@latchkey/ui';
+import { Badge, ButtonLink, Card, CardHeader, Notice, Page, useMessages } from '@latchkey/ui';
 import type { FastifyReply } from 'fastify';
 import { emailLinkMessages } from '../email-link/messages';
 import { PageError } from '../errors/page-error';
@@ -87,9 +87,9 @@ function LinkSentPage(props: {
         )}
         <p>{words('sent.limits')}</p>
         <p class="soft">{words('sent.missing')}</p>
-        <p>
-          <a href={back}>{t('parts.back')}</a>
-        </p>
+        <ButtonLink kind="link" href={back}>
+          {t('parts.back')}
+        </ButtonLink>
       </Card>
     </Page>
   );

@@ -48,7 +48,10 @@ describe(path, () => {
     const { browser } = await createAccountTest();
     const page = await browser.get('/account/authenticator');
     const response = await browser.submit(page, '/account/authenticator', { code: '123456' });
+    const kept = () => [...browser.cookies.keys()].filter((name) => name.includes('_codes_'));
+    expect(kept()).toHaveLength(1);
     await browser.submit(await browser.get('/account'), '/sign-out');
+    expect(kept()).toEqual([]);
     await browser.signIn(grace);
     const other = await browser.get(String(response.headers.location));
     expect(other.headers.location).toBe('/account/security');

@@ -27,7 +27,7 @@ export function SessionSection({ sessions, ownSessionId, hiddenOf, signOutHidden
       {own.map((session) => (
         <article class="stack-tight">
           <h3>{t('sessions.here')}</h3>
-          <SessionFacts session={session} />
+          <SessionFacts session={session} isOwn />
           <Form action="/sign-out" hidden={signOutHidden}>
             <Button kind="secondary">{t('sessions.signOut')}</Button>
           </Form>
@@ -51,7 +51,8 @@ export function SessionSection({ sessions, ownSessionId, hiddenOf, signOutHidden
   );
 }
 
-function SessionFacts({ session }: { session: Session }) {
+/** The kind of another browser is the heading over its facts. */
+function SessionFacts({ session, isOwn = false }: { session: Session; isOwn?: boolean }) {
   const { remoteAddress, region, authTime, lastUseTime, userAgent } = session;
   const t = useMessages(accountMessages);
   const words = useMessages(pageMessages);
@@ -59,7 +60,9 @@ function SessionFacts({ session }: { session: Session }) {
   return (
     <Facts
       facts={[
-        { term: words('device.confirm.kind'), value: words(`device.kinds.${deviceKind(userAgent)}`) },
+        ...(isOwn
+          ? [{ term: words('device.confirm.kind'), value: words(`device.kinds.${deviceKind(userAgent)}`) }]
+          : []),
         ...(region ? [{ term: t('sessions.region'), value: formatRegion(language, region) }] : []),
         { term: t('sessions.address'), value: remoteAddress || words('device.confirm.unknown') },
         { term: t('sessions.since'), value: <Moment time={authTime && timestampDate(authTime)} /> },

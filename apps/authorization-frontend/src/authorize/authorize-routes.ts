@@ -1,9 +1,10 @@
-import { DenialReason, type AuthorizationService } from '@latchkey/contracts';
+import { DenialReason, type AuthorizationRequest, type AuthorizationService } from '@latchkey/contracts';
 import { parseParameters } from '@latchkey/oauth';
 import { oauthErrorFromMessage, type RpcClient } from '@latchkey/rpc';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { approveUnasked, type ApprovalDeps } from '../consent/approval';
 import { getAuthorizationRequest, unlessDecided } from '../consent/authorization-request';
-import { isRecent } from '../consent/lack-of';
+import { isRecent, lackOf } from '../consent/lack-of';
 import { encodedForm, encodedQuery } from '../http/forms';
 import { seeOther } from '../http/reply';
 import { askedLanguage, lookupLocales } from '../http/request-language';
@@ -12,18 +13,21 @@ import { continuationPath, signInPath } from '../sign-in/continuation';
 import type { OpenedRequests } from './opened-requests';
 
 /** What the authorization endpoint needs. */
-export interface AuthorizeDeps {
+export interface AuthorizeDeps extends ApprovalDeps {
   sessions: Sessions;
   opened: OpenedRequests;
   authorization: Pick<
     RpcClient<typeof AuthorizationService>,
-    'pushAuthorizationRequest' | 'getAuthorizationRequest' | 'denyAuthorizationRequest'
+    | 'pushAuthorizationRequest'
+    | 'getAuthorizationRequest'
+    | 'approveAuthorizationRequest'
+    | 'denyAuthorizationRequest'
   >;
 }
 
 /**
  * `/authorize`, the authorization endpoint (RFC 6749 §3.1). It takes GET and POST, and a POST from any
- * site: it stores what a client asks for and decides nothing.
+ * site: it stores what a client asks for, and answers at once where nobody has to be asked.
  */
 export function authorizeRoutes(server: FastifyInstance, deps: AuthorizeDeps): void {
   server.get('/authorize', (request, reply) => authorize(deps, encodedQuery(request), request, reply));
@@ -31,20 +35,27 @@ export function authorizeRoutes(server: FastifyInstance, deps: AuthorizeDeps): v
 }
 
 async function authorize(
-  { authorization, opened, sessions }: AuthorizeDeps,
+  deps: AuthorizeDeps,
   encoded: string | Uint8Array,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
+  const { authorization, opened, sessions } = deps;
   const { parameters, resources } = parseParameters(encoded);
-  const goOn = async (requestUri: string) => {
-    const [asked, signedIn] = await Promise.all([
-      getAuthorizationRequest(authorization, requestUri),
-      sessions.current(request),
-    ]);
+  const session = sessions.current(request);
+  void session.catch(() => undefined); // Whoever goes on finds out; a refusal does without the session.
+  const goOn = async (requestUri: string, asked: AuthorizationRequest) => {
+    const signedIn = await session;
     const language = askedLanguage(request) ?? lookupLocales(asked.uiLocales);
     const continuation = { to: 'consent', requestUri, language } as const;
-    if (signedIn && isRecent(asked, signedIn)) return seeOther(reply, continuationPath(continuation));
+    if (signedIn && isRecent(asked, signedIn)) {
+      const isChosen = opened.isChosen(request, requestUri, signedIn.sessionId);
+      if (lackOf(asked, signedIn, isChosen) === undefined) {
+        const outcome = await approveUnasked(deps, { requestUri, asked, signedIn });
+        if ('location' in outcome) return seeOther(reply, outcome.location);
+      }
+      return seeOther(reply, continuationPath(continuation));
+    }
     if (!asked.prompts.includes('none')) return seeOther(reply, signInPath(continuation));
     // A form of a client brings no session along; the page behind has another look at the cookies.
     if (request.method === 'POST') return seeOther(reply, continuationPath(continuation));
@@ -55,13 +66,19 @@ async function authorize(
   // A reload, or the back button: a pushed request that was decided is of no more use to the issuer, and
   // the pages say so better than an error could.
   const pushed = parameters['request_uri'];
-  if (pushed !== undefined && opened.has(request, pushed)) return goOn(pushed);
+  if (pushed !== undefined && opened.has(request, pushed)) {
+    return goOn(pushed, await getAuthorizationRequest(authorization, pushed));
+  }
 
   const { outcome } = await authorization.pushAuthorizationRequest({ parameters, resources });
   if (outcome.case === 'accepted') {
-    const { requestUri, expiresInSeconds } = outcome.value;
+    const { requestUri, expiresInSeconds, authorizationRequest } = outcome.value;
     opened.note(request, reply, requestUri, expiresInSeconds);
-    return goOn(requestUri);
+    // An issuer of the version before does not send it along.
+    return goOn(
+      requestUri,
+      authorizationRequest ?? (await getAuthorizationRequest(authorization, requestUri)),
+    );
   }
   if (!outcome.value?.error) throw new Error('the issuer sent no outcome');
   // RFC 6749 §4.1.2.1: without a client and a redirect URI that can be trusted, the browser goes nowhere.

@@ -1,9 +1,4 @@
-import {
-  DenialReason,
-  type AuthorizationRequest,
-  type AuthorizationService,
-  type ResourceService,
-} from '@latchkey/contracts';
+import { DenialReason, type AuthorizationRequest, type AuthorizationService } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OpenedRequests } from '../authorize/opened-requests';
@@ -21,32 +16,27 @@ import {
   signInPath,
   type Continuation,
 } from '../sign-in/continuation';
-import { chosenScopes, sortAccess, spreadScopes } from './asked-access';
+import { approve, approveUnasked, compareAccess, type ApprovalDeps, type DecidableRequest } from './approval';
+import { chosenScopes, spreadScopes } from './asked-access';
 import { getAuthorizationRequest, requireOpenedHere, unlessDecided } from './authorization-request';
-import { getClientProfile } from './client-profile';
 import { ConsentPage } from './consent-page';
 import { lackOf } from './lack-of';
 import { leadToSignIn, type LeadToSignInDeps } from './lead-to-sign-in';
-import { getAllowed, goesUnasked, remember, type ConsentStore } from './remembered-consent';
+import { remember, type ConsentStore } from './remembered-consent';
 
 /** What asking for consent needs. */
-export interface ConsentDeps extends LeadToSignInDeps {
-  publicUrl: string;
+export interface ConsentDeps extends LeadToSignInDeps, ApprovalDeps {
   sessions: Sessions;
   opened: OpenedRequests;
   authorization: Pick<
     RpcClient<typeof AuthorizationService>,
     'getAuthorizationRequest' | 'approveAuthorizationRequest' | 'denyAuthorizationRequest'
   >;
-  resources: Pick<RpcClient<typeof ResourceService>, 'listResources'>;
   consents: ConsentStore;
 }
 
 /** A request in front of somebody who is signed in as it asks. */
-interface Visit {
-  requestUri: string;
-  asked: AuthorizationRequest;
-  signedIn: SignedIn;
+interface Visit extends DecidableRequest {
   continuation: Continuation;
   /** Whether the request forbids to show a page. */
   silent: boolean;
@@ -104,7 +94,7 @@ export function consentRoutes(server: FastifyInstance, deps: ConsentDeps): void 
     return seeOther(
       reply,
       isYes
-        ? await approve(deps, asked, requestUri, signedIn, scopes)
+        ? await approve(deps, { requestUri, asked, signedIn }, scopes)
         : await deny(deps, asked, requestUri, reasonOf.deny),
     );
   });
@@ -126,44 +116,29 @@ async function ask(
   deps: ConsentDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  { requestUri, asked: authorizationRequest, signedIn, continuation, silent }: Visit,
+  visit: Visit,
 ): Promise<FastifyReply> {
-  const { clients, forms, publicUrl } = deps;
-  const [profile, { asked, registry }] = await Promise.all([
-    getClientProfile(clients, authorizationRequest.clientId),
-    findAsked(deps, authorizationRequest, signedIn),
-  ]);
-  if (goesUnasked({ request: authorizationRequest, profile, asked, publicUrl })) {
-    const { scopes } = authorizationRequest;
-    return seeOther(reply, await approve(deps, authorizationRequest, requestUri, signedIn, scopes));
-  }
-  if (silent) {
-    return seeOther(reply, await deny(deps, authorizationRequest, requestUri, DenialReason.CONSENT_REQUIRED));
-  }
-  allowFormRedirect(reply, authorizationRequest.redirectUri);
+  const { requestUri, asked, signedIn, continuation, silent } = visit;
+  const outcome = await approveUnasked(deps, visit);
+  if ('location' in outcome) return seeOther(reply, outcome.location);
+  if (silent) return seeOther(reply, await deny(deps, asked, requestUri, DenialReason.CONSENT_REQUIRED));
+  const { profile, access, registry } = outcome.question;
+  allowFormRedirect(reply, asked.redirectUri);
   const carried = continuationFields(continuation);
+  const { forms } = deps;
   return sendPage(
     reply,
     200,
     <ConsentPage
-      request={authorizationRequest}
+      request={asked}
       profile={profile}
       user={signedIn.user}
-      asked={asked}
+      asked={access}
       registry={registry}
       hidden={{ ...carried, ...forms.issue(request, reply, 'consent', requestUri, signedIn.token) }}
       signOutHidden={{ ...carried, ...forms.issue(request, reply, 'sign-out') }}
     />,
   );
-}
-
-async function findAsked(deps: ConsentDeps, request: AuthorizationRequest, { user }: SignedIn) {
-  const key = { subject: user.subject, clientId: request.clientId };
-  const [{ resources: registry }, allowed] = await Promise.all([
-    deps.resources.listResources({}),
-    getAllowed(deps.consents, key),
-  ]);
-  return { key, registry, asked: sortAccess(request, registry, allowed) };
 }
 
 /** Remembers what somebody allows, before the client hears of it: should that fail, nothing has happened. */
@@ -173,22 +148,10 @@ async function takeChoice(
   signedIn: SignedIn,
   form: Fields,
 ): Promise<string[]> {
-  const { key, registry, asked } = await findAsked(deps, request, signedIn);
-  const scopes = chosenScopes(request, asked, form);
+  const { key, registry, access } = await compareAccess(deps, request, signedIn);
+  const scopes = chosenScopes(request, access, form);
   await remember(deps.consents, key, spreadScopes(scopes, request, registry));
   return scopes;
-}
-
-async function approve(
-  { authorization }: ConsentDeps,
-  asked: AuthorizationRequest,
-  requestUri: string,
-  { user: { subject }, authTime, acr }: SignedIn,
-  scopes: string[],
-): Promise<string> {
-  const approval = { requestUri, subject, authTime, acr, scopes };
-  const { location } = await unlessDecided(asked, authorization.approveAuthorizationRequest(approval));
-  return location;
 }
 
 async function deny(

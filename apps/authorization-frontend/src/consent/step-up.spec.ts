@@ -191,8 +191,8 @@ describe('a request that forbids every page', () => {
   it('is not let in by a browser that has not opened it', async () => {
     const test = createTestServer();
     const { browser, visit, open } = await openRequests(test);
-    await browser.submit(await visit(), '/consent', { decision: 'allow' });
     const path = (await open({ prompt: 'none' })).headers.location as string;
+    await browser.submit(await visit(), '/consent', { decision: 'allow' });
     for (const name of browser.cookies.keys()) {
       if (name.includes('request_')) browser.cookies.delete(name);
     }

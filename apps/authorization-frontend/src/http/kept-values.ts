@@ -49,6 +49,13 @@ export function createKeptValues(
   };
 }
 
+/** Lets go of every value that this browser keeps under a cookie. */
+export function forgetKeptValues(request: FastifyRequest, reply: FastifyReply, cookie: Cookie): void {
+  for (const name of Object.keys(request.cookies)) {
+    if (name.startsWith(cookie.name)) reply.clearCookie(name, cookie.attributes);
+  }
+}
+
 function writtenAt(written = ''): number {
   return Number(written.split('.', 1)[0]);
 }

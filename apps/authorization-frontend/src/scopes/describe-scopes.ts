@@ -37,6 +37,7 @@ export function describeScopes(
   );
 }
 
-function wordsOf({ scope, description, translations }: Scope, language: Language): string {
+/** What a scope lets an application do, in this language where its resource has words in it; else its name. */
+export function wordsOf({ scope, description, translations }: Scope, language: Language): string {
   return translations[language] || description || scope;
 }

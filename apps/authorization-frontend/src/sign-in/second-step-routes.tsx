@@ -1,10 +1,11 @@
 import { SecondFactor, type Authentication, type AuthenticationService } from '@latchkey/contracts';
 import { isStatus, type RpcClient } from '@latchkey/rpc';
+import type { Language } from '@latchkey/ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormGuard } from '../csrf/form-guard';
 import { requireSameOrigin } from '../csrf/same-origin';
 import { readForm, readQuery } from '../http/forms';
-import { seeOther, sendPage } from '../http/reply';
+import { pageLanguage, seeOther, sendPage } from '../http/reply';
 import { allowPasskeyScript } from '../http/security-headers';
 import { passkeyResponseField } from '../passkey/passkey-form';
 import { findAskedRequest, requireOwn, type AskedRequestDeps } from './asked-request';
@@ -52,6 +53,7 @@ interface Way {
     authenticationToken: string;
     value: string;
     remoteAddress: string;
+    language: Language;
   }): Promise<{ authentication?: Authentication }>;
 }
 
@@ -71,7 +73,8 @@ export function secondStepRoutes(server: FastifyInstance, deps: SecondStepDeps):
       field: 'code',
       missing: 'missingCode',
       wrong: 'wrongCode',
-      check: ({ value: code, ...shown }) => authentication.authenticateWithTotp({ code, ...shown }),
+      check: ({ value: code, language: _, ...shown }) =>
+        authentication.authenticateWithTotp({ code, ...shown }),
     },
     {
       path: '/recovery-code',
@@ -85,7 +88,7 @@ export function secondStepRoutes(server: FastifyInstance, deps: SecondStepDeps):
       field: passkeyResponseField,
       missing: 'wrongPasskey',
       wrong: 'wrongPasskey',
-      check: ({ value: responseJson, ...shown }) =>
+      check: ({ value: responseJson, language: _, ...shown }) =>
         authentication.authenticateWithPasskey({ responseJson, ...shown }),
     },
   ];
@@ -113,7 +116,9 @@ async function takeStep(
     page(deps, request, reply, { status, continuation, problem });
   const value = form[field];
   if (value === undefined) return again(422, missing);
-  const shown = check({ authenticationToken, value, remoteAddress: request.ip });
+  // A mail tells of a recovery code that was used.
+  const language = pageLanguage(reply);
+  const shown = check({ authenticationToken, value, remoteAddress: request.ip, language });
   const result = await attempt(reply, shown, 'too_many_attempts');
   if (result.outcome === 'busy') return again(503, 'busy');
   if (result.outcome === 'ended') return seeOther(reply, endedSignInPath(continuation));

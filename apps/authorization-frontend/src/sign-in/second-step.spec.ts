@@ -122,6 +122,21 @@ describe('a second factor', () => {
     expect(browser.cookies.has(authenticationCookie)).toBe(false);
   });
 
+  it('has a mail about a recovery code go out in the language of the page', async () => {
+    const test = createTestServer();
+    const { authenticateWithRecoveryCode } = test.authentication.service;
+    const languages: (string | undefined)[] = [];
+    test.authentication.service.authenticateWithRecoveryCode = (shown) => {
+      languages.push(shown.language);
+      return authenticateWithRecoveryCode(shown);
+    };
+    const { browser, page } = await createStep(codes, '?to=device&ui_locales=de', test);
+    await browser.submit(page, '/sign-in/second-step/recovery-code', {
+      recovery_code: codes.recoveryCodes[0] ?? '',
+    });
+    expect(languages).toEqual(['de']);
+  });
+
   it.each<[string, Record<string, string>, string, string]>([
     ['/sign-in/second-step', { code: '654321' }, 'This code is wrong, or was used already.', '#code'],
     ['/sign-in/second-step', {}, 'Enter the code from your authenticator app', '#code'],

@@ -1,5 +1,10 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { GrantSchema, ListGrantsResponseSchema, RevokeGrantsResponseSchema } from '@latchkey/contracts';
+import {
+  GrantSchema,
+  ListGrantsResponseSchema,
+  RevokeGrantsResponseSchema,
+  type RevokeGrantsRequestSchema,
+} from '@latchkey/contracts';
 import { RpcError } from '@latchkey/rpc';
 import type { ServerDeps } from '../server';
 
@@ -10,7 +15,7 @@ export type TestGrant = MessageInitShape<typeof GrantSchema> & { grantId: string
 export function inMemoryGrants() {
   const pageSize = 2;
   const live: TestGrant[] = [];
-  const revocations: { grantId: string; onBehalfOf: string }[] = [];
+  const withdrawals: { subject: string; clientId: string }[] = [];
   const service: ServerDeps['grants'] = {
     async listGrants({ subject, pageToken = '' }) {
       const own = live.filter((grant) => grant.subject === subject);
@@ -23,21 +28,27 @@ export function inMemoryGrants() {
       });
     },
     async revokeGrants({ revoked, onBehalfOf = '' }) {
-      if (revoked?.case === 'subject') {
-        if (revoked.value !== onBehalfOf)
-          throw new RpcError('INVALID_ARGUMENT', 'not what that user allowed');
-        const kept = live.filter(({ subject }) => subject !== revoked.value);
-        const revokedGrants = live.length - kept.length;
-        live.splice(0, live.length, ...kept);
-        return create(RevokeGrantsResponseSchema, { revokedGrants });
-      }
-      if (revoked?.case !== 'grantId') throw new Error('the pages revoke no grants of a whole client');
-      const { value: grantId } = revoked;
-      revocations.push({ grantId, onBehalfOf });
-      const place = live.findIndex((grant) => grant.grantId === grantId && grant.subject === onBehalfOf);
-      if (place >= 0) live.splice(place, 1);
-      return create(RevokeGrantsResponseSchema, { revokedGrants: place >= 0 ? 1 : 0 });
+      const { subject, clientId } = meant(revoked);
+      if (subject !== onBehalfOf) throw new RpcError('INVALID_ARGUMENT', 'not what that user allowed');
+      if (clientId !== undefined) withdrawals.push({ subject, clientId });
+      const kept = live.filter(
+        (grant) => grant.subject !== subject || (clientId !== undefined && grant.clientId !== clientId),
+      );
+      const revokedGrants = live.length - kept.length;
+      live.splice(0, live.length, ...kept);
+      return create(RevokeGrantsResponseSchema, { revokedGrants });
     },
   };
-  return { service, live, revocations };
+  return { service, live, withdrawals };
+}
+
+type Revoked = MessageInitShape<typeof RevokeGrantsRequestSchema>['revoked'];
+
+/** Whose grants a page means. */
+function meant(revoked: Revoked): { subject: string; clientId?: string } {
+  if (revoked?.case === 'subject') return { subject: revoked.value };
+  if (revoked?.case !== 'clientAccess')
+    throw new Error('the pages revoke what a user allowed, and that together');
+  const { subject = '', clientId = '' } = revoked.value;
+  return { subject, clientId };
 }

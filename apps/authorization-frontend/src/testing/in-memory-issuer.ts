@@ -70,7 +70,10 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
       });
       stored.set(requestUri, { request, state });
       return create(PushAuthorizationRequestResponseSchema, {
-        outcome: { case: 'accepted', value: { requestUri, expiresInSeconds: 600 } },
+        outcome: {
+          case: 'accepted',
+          value: { requestUri, expiresInSeconds: 600, authorizationRequest: request },
+        },
       });
     },
     async getAuthorizationRequest({ requestUri = '' }) {

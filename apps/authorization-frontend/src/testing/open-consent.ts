@@ -26,8 +26,8 @@ export async function openConsent(
     state: 's',
     ...(scope && { scope }),
   });
-  const path = (await browser.get(`/authorize/?${query}`)).headers.location as string;
-  return { browser, path, page: await browser.get(path) };
+  const opened = await browser.get(`/authorize/?${query}`);
+  return { browser, path: opened.headers.location as string, page: await browser.follow(opened) };
 }
 
 /** Where the browser ends after a request of a client, without a press of any button. */

@@ -1,5 +1,6 @@
 import type { ProtectedResource } from '@latchkey/contracts';
-import { ButtonLink, useMessages } from '@latchkey/ui';
+import { ButtonLink, useMessages, useShell } from '@latchkey/ui';
+import { wordsOf } from '../scopes/describe-scopes';
 import { contactLink, questions } from './contact-link';
 import { welcomeMessages } from './messages';
 
@@ -86,6 +87,7 @@ export function Addresses({ publicUrl }: { publicUrl: string }) {
 /** The registered protected resources; undefined when they could not be asked for. */
 export function Resources({ resources }: { resources: readonly ProtectedResource[] | undefined }) {
   const t = useMessages(welcomeMessages);
+  const { language } = useShell();
   const lead = resources === undefined ? 'unavailable' : resources.length === 0 ? 'none' : 'lead';
   return (
     <section class="section" aria-labelledby="resources">
@@ -102,7 +104,7 @@ export function Resources({ resources }: { resources: readonly ProtectedResource
             <ul class="scopes">
               {scopes.map((scope) => (
                 <li class="small">
-                  <code>{scope.scope}</code> <span class="soft">{scope.description}</span>
+                  <code>{scope.scope}</code> <span class="soft">{wordsOf(scope, language)}</span>
                 </li>
               ))}
             </ul>

@@ -43,6 +43,12 @@ describe('the welcome page', () => {
     }
   });
 
+  it('puts scopes into the language of the page where there are words in it', async () => {
+    const { body } = await createTestServer().server.inject('/?ui_locales=de');
+    expect(body).toContain('Ihre Energiegeräte und deren Pläne sehen');
+    expect(body).not.toContain('See your energy devices');
+  });
+
   it('is the same for everybody, small, and may be kept for a minute', async () => {
     const { body, headers, cookies } = await open();
     expect(headers['cache-control']).toBe('public, max-age=60');

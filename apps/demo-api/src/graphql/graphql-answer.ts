@@ -1,4 +1,5 @@
 import type { Logger } from '@latchkey/service-kit';
+import { isOutage } from '@latchkey/storage';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { GraphqlMediaType } from './media-type';
 import { Refusal } from './refusal';
@@ -13,7 +14,8 @@ export interface GraphqlAnswer {
 
 /**
  * Answers what was executed: 200, even when every field of it failed (GraphQL over HTTP specification, "Status
- * Codes"). What failed for a reason that a client may not see is logged whole.
+ * Codes"). What failed for a reason that a client may not see is logged whole; of a database that is away it
+ * hears that this passes.
  */
 export function executionAnswer({ data, errors }: ExecutionResult, logger: Logger): GraphqlAnswer {
   return {
@@ -39,7 +41,16 @@ function fieldError(error: GraphQLError, logger: Logger): ErrorEntry {
     const { code, details } = originalError;
     return { message, ...where, extensions: { code, ...details } };
   }
-  logger.error({ error: originalError ?? error, path: path?.join('.') }, 'field could not be resolved');
+  const failure = { error: originalError ?? error, path: path?.join('.') };
+  if (isOutage(originalError)) {
+    logger.warn(failure, 'field could not be resolved: the database does not answer now');
+    return {
+      message: 'the field cannot be answered now: try again in a moment',
+      ...where,
+      extensions: { code: 'TEMPORARILY_UNAVAILABLE' },
+    };
+  }
+  logger.error(failure, 'field could not be resolved');
   return {
     message: 'the field could not be resolved for a reason that is not yours',
     ...where,

@@ -41,6 +41,7 @@ export type DirectoryEventType =
   | 'user.signed_up'
   | 'user.email_changed'
   | 'user.password_changed'
+  | 'user.password_change_failed'
   | 'user.password_reset'
   | 'user.deleted'
   | 'session.ended'

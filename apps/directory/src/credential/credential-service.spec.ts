@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { AuditService, AuthenticationService, CredentialService } from '@latchkey/contracts';
+import { AuditService, AuthenticationService, CredentialService, SessionService } from '@latchkey/contracts';
 import * as development from '@latchkey/development';
 import type { RpcClient } from '@latchkey/rpc';
 import { addAuthenticator, totpAt } from '../testing/authenticator';
+import { eventually } from '../testing/eventually';
 import { signIn } from '../testing/sign-in';
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
 import { createUserRepository } from '../user/user-repository';
@@ -141,6 +142,61 @@ describe('CredentialService', () => {
       for (const value of [secret, sessionToken, ...recoveryCodes]) {
         expect(directory.logged()).not.toContain(value);
       }
+    });
+  });
+
+  describe('a second factor that is added', () => {
+    const live = async (token: string) => {
+      const sessions = await directory.as('authorization-frontend', SessionService);
+      return sessions.getSession({ sessionToken: token }).then(
+        () => true,
+        () => false,
+      );
+    };
+
+    it('ends the other sessions that were begun without one, and those alone', async () => {
+      const credentials = { email: ada.email, password };
+      const elsewhere = await signIn(directory, credentials);
+      const others = await signIn(directory, { email: eve.email, password });
+      const { code } = await addAuthenticator(directory, sessionToken);
+      expect(await live(elsewhere.sessionToken)).toBe(false);
+      expect([await live(sessionToken), await live(others.sessionToken)]).toEqual([true, true]);
+
+      directory.advance(30);
+      const authenticating = await directory.as('authorization-frontend', AuthenticationService);
+      const { authentication } = await authenticating.authenticateWithPassword(credentials);
+      const authenticationToken = authentication?.authenticationToken ?? '';
+      await authenticating.authenticateWithTotp({ authenticationToken, code: code() });
+      const sessions = await directory.as('authorization-frontend', SessionService);
+      const strong = await sessions.createSession({ authenticationToken });
+      await addAuthenticator(directory, sessionToken);
+      expect(await live(strong.sessionToken)).toBe(true);
+    });
+
+    it('lets no session begin beside it that does not show one', async () => {
+      const sessions = await directory.as('authorization-frontend', SessionService);
+      const authenticating = await directory.as('authorization-frontend', AuthenticationService);
+      const { authentication } = await authenticating.authenticateWithPassword({
+        email: ada.email,
+        password,
+      });
+      const adding = await directory.pool.connect();
+      await adding.query('BEGIN');
+      await adding.query(
+        `INSERT INTO totp (subject, sealed_secret, last_step, created_at) VALUES ($1, '\\x00', 0, now())`,
+        [ada.subject],
+      );
+      await adding.query(`SELECT FROM users WHERE subject = $1 FOR NO KEY UPDATE`, [ada.subject]);
+      const creating = sessions
+        .createSession({ authenticationToken: authentication?.authenticationToken ?? '' })
+        .catch((error: unknown) => error);
+      await eventually(async () => {
+        const { rowCount } = await directory.pool.query(`SELECT pid FROM pg_locks WHERE NOT granted`);
+        return rowCount !== 0;
+      });
+      await adding.query('COMMIT');
+      adding.release();
+      expect(await creating).toMatchObject(status('NOT_FOUND'));
     });
   });
 

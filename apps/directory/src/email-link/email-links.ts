@@ -18,15 +18,16 @@ export interface EmailLink {
 
 /** Reads and writes links. */
 export interface EmailLinkRepository {
-  create(link: EmailLink): Promise<void>;
+  /** Stores the link that a waiting mail is to hold; returns whether it did: the mail may have been withdrawn. */
+  create(link: EmailLink, mailId: string): Promise<boolean>;
   /** Returns a link that works. */
   find(tokenHash: Buffer, now: Date): Promise<EmailLink | undefined>;
   /** Uses a link up and returns it: of any number of callers one gets it. */
   consumeOnce(tokenHash: Buffer, purpose: LinkPurpose, now: Date): Promise<EmailLink | undefined>;
   /** Drops what else was mailed for an address to make an account with. */
   deleteSignUps(email: string): Promise<void>;
-  /** Drops the links of a user, those for one purpose alone where one is given. */
-  deleteOfUser(subject: string, purpose?: LinkPurpose): Promise<void>;
+  /** Drops the links of a user. */
+  deleteOfUser(subject: string): Promise<void>;
   /** Drops at most `limit` links that have ended, passing over those in use; returns how many. */
   deleteExpired(now: Date, limit: number): Promise<number>;
 }
@@ -39,12 +40,15 @@ const columns = `token_hash AS "tokenHash", purpose, email, subject, language, e
 /** Creates the repository on a pool or a transaction. */
 export function createEmailLinkRepository(db: Pool | PoolClient): EmailLinkRepository {
   return {
-    async create({ tokenHash, purpose, email, subject, language, expiresAt }) {
-      await db.query(
-        `INSERT INTO email_links (token_hash, purpose, email, subject, language, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6)`,
-        [tokenHash, purpose, email, subject, language, expiresAt],
+    async create({ tokenHash, purpose, email, subject, language, expiresAt }, mailId) {
+      // The lock: whoever withdraws the mail drops this link as well, or comes first.
+      const { rowCount } = await db.query(
+        `WITH mail AS MATERIALIZED (SELECT mail_id FROM outbox WHERE mail_id = $7 FOR KEY SHARE)
+         INSERT INTO email_links (token_hash, purpose, email, subject, language, expires_at)
+         SELECT $1, $2, $3, $4, $5, $6 FROM mail`,
+        [tokenHash, purpose, email, subject, language, expiresAt, mailId],
       );
+      return rowCount === 1;
     },
     async find(tokenHash, now) {
       const { rows } = await db.query<EmailLink>(
@@ -63,11 +67,8 @@ export function createEmailLinkRepository(db: Pool | PoolClient): EmailLinkRepos
     async deleteSignUps(email) {
       await db.query(`DELETE FROM email_links WHERE email = $1 AND purpose = 'sign_up'`, [email]);
     },
-    async deleteOfUser(subject, purpose) {
-      await db.query(`DELETE FROM email_links WHERE subject = $1 AND ($2::text IS NULL OR purpose = $2)`, [
-        subject,
-        purpose ?? null,
-      ]);
+    async deleteOfUser(subject) {
+      await db.query(`DELETE FROM email_links WHERE subject = $1`, [subject]);
     },
     async deleteExpired(now, limit) {
       const { rowCount } = await db.query(

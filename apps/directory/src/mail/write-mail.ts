@@ -32,7 +32,7 @@ const paths = {
 export function createMailWriter(dependencies: MailWriterDependencies) {
   const { users, links, brand, signUpOpen, clock } = dependencies;
 
-  /** Returns undefined when there is nothing left to say: whoever asked has no account any more. */
+  /** Returns undefined when there is nothing left to say: whoever asked has no account, or meant it no more. */
   return async (mail: WaitingMail): Promise<OutgoingMail | undefined> => {
     const content = await contentOf(mail);
     if (!content) return undefined;
@@ -53,17 +53,16 @@ export function createMailWriter(dependencies: MailWriterDependencies) {
     return { text: mail.kind, name: user?.name };
   }
 
-  async function signUp(mail: WaitingMail): Promise<Content> {
+  async function signUp(mail: WaitingMail): Promise<Content | undefined> {
     const user = await users.findByEmail(mail.recipient);
-    if (!user) return { text: 'sign_up', link: await createLink(mail, 'sign_up', null) };
+    if (!user) return withLink(mail, { text: 'sign_up' }, null);
     return { text: 'already_registered', name: user.name, link: addressOf('/sign-in', mail) };
   }
 
-  async function resetPassword(mail: WaitingMail): Promise<Content> {
+  async function resetPassword(mail: WaitingMail): Promise<Content | undefined> {
     const user = await users.findByEmail(mail.recipient);
     if (!user) return { text: 'no_account', link: signUpOpen ? addressOf('/sign-up', mail) : undefined };
-    const link = await createLink(mail, 'reset_password', user.subject);
-    return { text: 'reset_password', name: user.name, link };
+    return withLink(mail, { text: 'reset_password', name: user.name }, user.subject);
   }
 
   /** Whoever asked chose the address, and their name too: it is not theirs to speak to somebody else with. */
@@ -72,24 +71,27 @@ export function createMailWriter(dependencies: MailWriterDependencies) {
     if (!asking) return undefined;
     const holder = await users.findByEmail(mail.recipient);
     if (holder && holder.subject !== asking.subject) return { text: 'address_taken' };
-    return { text: 'change_email', link: await createLink(mail, 'change_email', asking.subject) };
+    return withLink(mail, { text: 'change_email' }, asking.subject);
   }
 
   async function subjectOf({ subject }: WaitingMail): Promise<User | undefined> {
     return subject === null ? undefined : users.findBySubject(subject);
   }
 
-  async function createLink(
-    { recipient, language, continuation }: WaitingMail,
-    purpose: LinkPurpose,
+  async function withLink(
+    { mailId, recipient, language, continuation }: WaitingMail,
+    content: Content & { text: LinkPurpose },
     subject: string | null,
-  ): Promise<string> {
+  ): Promise<Content | undefined> {
+    const purpose = content.text;
     const token = createSecretToken();
     const tokenHash = hashSecretToken(token);
     if (!tokenHash) throw new Error('a new token does not look like one');
     const expiresAt = new Date(clock().getTime() + linkLifetimeSeconds * 1000);
-    await links.create({ tokenHash, purpose, email: recipient, subject, language, expiresAt });
-    return addressOf(paths[purpose], { continuation: `token=${token}${continuation && `&${continuation}`}` });
+    const link = { tokenHash, purpose, email: recipient, subject, language, expiresAt };
+    if (!(await links.create(link, mailId))) return undefined;
+    const query = { continuation: `token=${token}${continuation && `&${continuation}`}` };
+    return { ...content, link: addressOf(paths[purpose], query) };
   }
 
   function addressOf(path: string, { continuation }: Pick<WaitingMail, 'continuation'>): string {

@@ -105,6 +105,15 @@ describe('passkeys in the account', () => {
       );
     });
 
+    it('and end the other sessions that were begun with a password alone', async () => {
+      const elsewhere = await room.session(ada);
+      await room.register(sessionToken, authenticator);
+      await expect(room.credentials.listCredentials({ sessionToken: elsewhere })).rejects.toMatchObject({
+        status: 'UNAUTHENTICATED',
+      });
+      expect((await list()).passkeys).toHaveLength(1);
+    });
+
     it.each([-7, -8, -257] as const)('with keys of the algorithm %s', async (algorithm) => {
       await room.register(sessionToken, createSoftwareAuthenticator({ origin, algorithm }));
       expect((await list()).passkeys).toHaveLength(1);

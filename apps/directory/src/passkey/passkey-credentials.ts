@@ -2,6 +2,7 @@ import type { CredentialService } from '@latchkey/contracts';
 import { RpcError, type Handlers } from '@latchkey/rpc';
 import type { Pool } from 'pg';
 import type { SessionGuard } from '../session/require-session';
+import { sessionMoments, type SessionLifetimes } from '../session/session-lifetimes';
 import { parseAttestation } from './browser-answer';
 import type { ChallengePurpose, Challenges } from './challenge';
 import { passkeyName } from './passkey-name';
@@ -17,6 +18,7 @@ import { verifyAttestation, type VerifiedAttestation } from './verify-attestatio
 export interface PasskeyCredentialDependencies {
   pool: Pool;
   sessions: Pick<SessionGuard, 'requireRecent'>;
+  lifetimes: SessionLifetimes;
   challenges: Challenges;
   relyingParty: RelyingParty;
   clock: () => Date;
@@ -30,7 +32,7 @@ const passkeyIdPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function passkeyCredentials(
   dependencies: PasskeyCredentialDependencies,
 ): Pick<Handlers<typeof CredentialService>, PasskeyMethods> {
-  const { pool, sessions, challenges, relyingParty, clock } = dependencies;
+  const { pool, sessions, lifetimes, challenges, relyingParty, clock } = dependencies;
   const passkeys = createPasskeyRepository(pool);
 
   return {
@@ -43,15 +45,21 @@ export function passkeyCredentials(
     },
 
     async registerPasskey({ sessionToken, responseJson, name: typed, language }) {
-      const { subject } = (await sessions.requireRecent(sessionToken)).user;
+      const { user, sessionId } = await sessions.requireRecent(sessionToken);
+      const { subject } = user;
       const name = passkeyName(typed);
       if (name === undefined) throw new RpcError('INVALID_ARGUMENT', 'name must be at most 100 characters');
       const answer = parseAttestation(responseJson);
       const attestation = answer && (await checkAttestation(dependencies, answer, subject));
       if (!attestation) throw new RpcError('INVALID_ARGUMENT', 'the answer proves no passkey');
       const { transports } = answer;
-      const added = { ...attestation, subject, transports, name, createdAt: clock() };
-      const { passkey, recoveryCodes } = await registerPasskey(pool, added, language);
+      const now = clock();
+      const added = { ...attestation, subject, transports, name, createdAt: now };
+      const { passkey, recoveryCodes } = await registerPasskey(pool, added, {
+        sessionId,
+        moments: sessionMoments(lifetimes, now),
+        language,
+      });
       return { passkey: passkeyMessage(passkey), recoveryCodes };
     },
 

@@ -5,6 +5,7 @@ import { directoryEvent } from '../audit/audit-event';
 import { createAuditLog } from '../audit/audit-log';
 import { createNotices } from '../mail/notices';
 import { createRecoveryCodes } from '../recovery-code/recovery-codes';
+import { endSingleFactorSessions, type SessionMoments } from '../session/session-repository';
 import { createPasskeyRepository, type NewPasskey, type Passkey } from './passkey-repository';
 
 /** A passkey that was added. */
@@ -14,20 +15,32 @@ export interface AddedPasskey {
   recoveryCodes: string[];
 }
 
+/** Where a passkey is added. */
+export interface AddingSession {
+  sessionId: string;
+  moments: SessionMoments;
+  /** Of the mail. */
+  language: string;
+}
+
 /**
- * Adds a passkey to a user, with recovery codes if it is the first second factor, and tells the user and the audit
- * log: all of it or nothing.
+ * Adds a passkey to a user, with recovery codes if it is the first second factor, ends the other sessions that were
+ * begun without one, and tells the user and the audit log: all of it or nothing.
  *
- * @param language of the mail
  * @throws RpcError RESOURCE_EXHAUSTED when the user has ten, INVALID_ARGUMENT when somebody has this one,
  *   UNAUTHENTICATED when the user is gone
  */
-export function registerPasskey(pool: Pool, added: NewPasskey, language: string): Promise<AddedPasskey> {
+export function registerPasskey(
+  pool: Pool,
+  added: NewPasskey,
+  { sessionId, moments, language }: AddingSession,
+): Promise<AddedPasskey> {
   return withTransaction(pool, async (db) => {
     const passkey = await createPasskeyRepository(db).add(added);
     if (typeof passkey === 'string') throw refusals[passkey]();
     const { subject, createdAt, synced } = added;
     const recoveryCodes = await createRecoveryCodes(db).issueIfFirst(subject);
+    await endSingleFactorSessions(db, { subject, exceptSessionId: sessionId }, moments);
     await createNotices(db).add({ subject, kind: 'passkey_added', language });
     await createAuditLog(db).record([
       directoryEvent({

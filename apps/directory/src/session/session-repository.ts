@@ -62,7 +62,8 @@ export interface SessionSelection {
 export interface SessionRepository {
   /**
    * Stores a session and returns it. Undefined, and nothing has happened, when there is no such user, the password
-   * was changed since the authentication began, or the session to replace does not live.
+   * was changed since the authentication began, a second factor was added that it does not show, or the session to
+   * replace does not live.
    */
   create(session: NewSession, moments: SessionMoments): Promise<LiveSession | undefined>;
   /** Returns a live session and, unless it was seen since `touchSince`, notes that it is seen now. */
@@ -149,6 +150,24 @@ export function endSessions(
   );
 }
 
+/**
+ * Ends the sessions of a user that were begun with one factor alone, but for the one in which another was just
+ * added, in its transaction and after the user's row is locked; returns how many lived. Whoever guards an account
+ * with a second factor means those too who are in it already.
+ */
+export function endSingleFactorSessions(
+  db: PoolClient,
+  { subject, exceptSessionId }: { subject: string; exceptSessionId: string },
+  moments: SessionMoments,
+): Promise<number> {
+  return endWhere(
+    db,
+    `subject = $3 AND session_id <> $4 AND 'mfa' <> ALL (amr)`,
+    [subject, exceptSessionId],
+    moments,
+  );
+}
+
 class NoSessionToReplace extends Error {}
 
 async function createIn(
@@ -158,14 +177,19 @@ async function createIn(
 ): Promise<LiveSession | undefined> {
   const { tokenHash, subject, methods, authTime, beginTime, expiresAt } = session;
   const { remoteAddress, userAgent, region, replacedSessionId } = session;
-  // A change of the password that is under way ends sessions: this one waits for it, or is among them.
+  // A change of the password, and a second factor that is added, end sessions: this one waits for either, and then
+  // does not begin, or is among them.
+  await db.query(`SELECT FROM users WHERE subject = $1 FOR SHARE`, [subject]);
   const { rows } = await db.query<Row>(
     `WITH created AS (
        INSERT INTO sessions
          (token_hash, subject, amr, auth_time, last_seen, expires_at, remote_address, user_agent, region)
        SELECT $1, subject, $3, $4::timestamptz, greatest($4, $5), $6, $7, $8, $9 FROM users
-       WHERE subject = $2 AND password_changed_at <= $10
-       FOR SHARE
+       WHERE subject = $2 AND password_changed_at <= $10 AND (
+         'mfa' = ANY ($3::text[]) OR NOT EXISTS (
+           SELECT FROM passkeys WHERE subject = $2 UNION ALL SELECT FROM totp WHERE subject = $2
+         )
+       )
        RETURNING *
      )
      SELECT ${columns} FROM created JOIN users USING (subject)`,

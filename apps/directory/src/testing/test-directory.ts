@@ -8,13 +8,15 @@ import { createLogger, createMetrics, type TlsMaterial } from '@latchkey/service
 import { createPool, createPostgresEphemeralStore, migrate } from '@latchkey/storage';
 import type { Pool } from 'pg';
 import { startClientChanges } from '../client/client-changes';
+import type { MasterKeys } from '../keys';
 import { createKeptMails } from '../mail/kept-mails';
 import { migrations, schema } from '../migrations';
 import { createPostgresQuotaCounter } from '../quota/postgres-quota-counter';
 import { startResourceRegistry } from '../resource/resource-registry';
 import { createResourceRepository } from '../resource/resource-repository';
-import { buildServices } from '../server';
+import { buildServices, totpSecretsOf } from '../server';
 import type { SignInLimits } from '../throttle/sign-in-throttle';
+import { resealTotpSecrets } from '../totp/reseal-totp-secrets';
 import { createPasswordHasher, type PasswordCost, type PasswordHasher } from '../user/password-hasher';
 import { createWorkQueue, type WorkQueueOptions } from '../user/work-queue';
 
@@ -49,8 +51,10 @@ export interface TestDirectory {
   /** Everything logged so far. */
   logged(): string;
   metrics(): Promise<string>;
-  /** Starts another directory on the same database, which ends with this one. */
-  replica(): Promise<TestDirectory>;
+  /** Starts another directory on the same database, which ends with this one; with other keys where given. */
+  replica(masterKeys?: MasterKeys): Promise<TestDirectory>;
+  /** The key that it began with. */
+  masterKey: Buffer;
   close(): Promise<void>;
 }
 
@@ -66,7 +70,7 @@ export async function startTestDirectory(options: TestDirectoryOptions): Promise
   const pool = createPool({ connectionString, schema, applicationName: 'test', onError: () => {} });
   await pool.query(`CREATE SCHEMA ${schema}`);
   await pool.end();
-  const directory = await startReplica(options, connectionString, randomBytes(32));
+  const directory = await startReplica(options, connectionString, { current: randomBytes(32) });
   return {
     ...directory,
     async close() {
@@ -79,7 +83,7 @@ export async function startTestDirectory(options: TestDirectoryOptions): Promise
 async function startReplica(
   options: TestDirectoryOptions,
   connectionString: string,
-  masterKey: Buffer,
+  masterKeys: MasterKeys,
 ): Promise<TestDirectory> {
   const { development, queue = { running: 2, waiting: 32 } } = options;
   const { signInLimits = { perAddress: 100, perAccount: 50 } } = options;
@@ -100,6 +104,10 @@ async function startReplica(
 
   await migrate({ connectionString, schema, directory: migrations, logger });
   const pool = createPool({ connectionString, schema, applicationName: 'test', onError: () => {} });
+  await resealTotpSecrets(pool, totpSecretsOf(masterKeys)).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
   const registry = createMetrics('directory');
   const passwords = await createPasswordHasher({
     cost: cheapCost,
@@ -124,7 +132,7 @@ async function startReplica(
       quotaCounter: createPostgresQuotaCounter(pool),
       ephemeralStore,
       passwords,
-      masterKey,
+      masterKeys,
       publicUrl: testPublicUrl,
       brandName: 'Latchkey',
       lifetimes: { absoluteSeconds: 43_200, idleSeconds: 7_200 },
@@ -150,14 +158,15 @@ async function startReplica(
       connections.push(connection);
       return connection.service(descriptor);
     },
+    masterKey: masterKeys.current,
     now: clock,
     advance: (seconds) => {
       time = new Date(time.getTime() + seconds * 1000);
     },
     logged: () => log,
     metrics: () => registry.metrics(),
-    async replica() {
-      const replica = await startReplica(options, connectionString, masterKey);
+    async replica(others = masterKeys) {
+      const replica = await startReplica(options, connectionString, others);
       replicas.push(replica);
       return replica;
     },

@@ -7,6 +7,8 @@ import { createAuditLog } from '../audit/audit-log';
 import { createNotices } from '../mail/notices';
 import { createRecoveryCodes } from '../recovery-code/recovery-codes';
 import type { SessionGuard } from '../session/require-session';
+import { sessionMoments, type SessionLifetimes } from '../session/session-lifetimes';
+import { endSingleFactorSessions } from '../session/session-repository';
 import { createTotpSecret, matchingStep, totpUri } from './totp-code';
 import { createTotpRepository } from './totp-repository';
 import type { TotpSecrets } from './totp-secrets';
@@ -15,6 +17,7 @@ import type { TotpSecrets } from './totp-secrets';
 export interface TotpCredentialDependencies {
   pool: Pool;
   guard: SessionGuard;
+  lifetimes: SessionLifetimes;
   secrets: TotpSecrets;
   /** Name under which applications show the account. */
   issuer: string;
@@ -29,7 +32,7 @@ export type TotpCredentialHandlers = Pick<
 
 /** Lets users add and remove an authenticator application. */
 export function totpCredentials(dependencies: TotpCredentialDependencies): TotpCredentialHandlers {
-  const { pool, guard, secrets, issuer, clock } = dependencies;
+  const { pool, guard, lifetimes, secrets, issuer, clock } = dependencies;
   return {
     async startTotpEnrolment({ sessionToken }) {
       const { user } = await guard.requireRecent(sessionToken);
@@ -42,7 +45,8 @@ export function totpCredentials(dependencies: TotpCredentialDependencies): TotpC
     },
 
     async enrolTotp({ sessionToken, enrolmentToken, code, language }) {
-      const { subject } = (await guard.requireRecent(sessionToken)).user;
+      const { user, sessionId } = await guard.requireRecent(sessionToken);
+      const { subject } = user;
       const now = clock();
       const secret = secrets.openEnrolment(subject, enrolmentToken, now);
       if (secret === undefined)
@@ -51,13 +55,17 @@ export function totpCredentials(dependencies: TotpCredentialDependencies): TotpC
       if (step === undefined) throw new RpcError('INVALID_ARGUMENT', 'the code is not one of the secret');
       return withTransaction(pool, async (db) => {
         // The code that proves the application is taken with it: nobody who saw it signs in with it.
-        const totp = { sealedSecret: secrets.seal(subject, secret), lastStep: step, createdAt: now };
+        const sealed = { sealedSecret: secrets.seal(subject, secret), keyId: secrets.keyId };
+        const totp = { ...sealed, lastStep: step, createdAt: now };
         await createTotpRepository(db).put(subject, totp);
         await createNotices(db).add({ subject, kind: 'totp_added', language });
         await createAuditLog(db).record([
           directoryEvent({ type: 'credential.totp_added', eventTime: now, subject }),
         ]);
-        return { recoveryCodes: await createRecoveryCodes(db).issueIfFirst(subject) };
+        const recoveryCodes = await createRecoveryCodes(db).issueIfFirst(subject);
+        const others = { subject, exceptSessionId: sessionId };
+        await endSingleFactorSessions(db, others, sessionMoments(lifetimes, now));
+        return { recoveryCodes };
       });
     },
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createTotpSecrets } from './totp-secrets';
 
-const secrets = createTotpSecrets(randomBytes(32));
+const secrets = createTotpSecrets({ current: randomBytes(32) });
 const now = new Date('2030-01-01T00:00:00Z');
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
@@ -16,7 +16,7 @@ describe('a sealed secret', () => {
   it('opens for nobody else, under no other key, and not when it was changed', () => {
     const sealed = secrets.seal('ada', 'GEZDGNBV');
     expect(() => secrets.open('eve', sealed)).toThrow();
-    expect(() => createTotpSecrets(randomBytes(32)).open('ada', sealed)).toThrow();
+    expect(() => createTotpSecrets({ current: randomBytes(32) }).open('ada', sealed)).toThrow();
     sealed[sealed.length - 1]! ^= 1;
     expect(() => secrets.open('ada', sealed)).toThrow();
   });

@@ -89,6 +89,22 @@ describe('ChangePassword', () => {
     expect(await statusOf(accounts.users.getEmailLink({ linkToken }))).toBe('NOT_FOUND');
   });
 
+  it('ends a change of address that somebody began before, sent or not', async () => {
+    const { CHANGE_EMAIL } = EmailLinkPurpose;
+    const linkToken = await accounts.linkFor(CHANGE_EMAIL, 'eve@example.com', sessionToken);
+    const remoteAddress = '203.0.113.9';
+    const waiting = { purpose: CHANGE_EMAIL, email: 'eve@example.org', sessionToken, remoteAddress };
+    await accounts.users.sendEmailLink(waiting);
+    await change();
+    expect(await statusOf(accounts.users.confirmEmail({ linkToken }))).toBe('NOT_FOUND');
+    expect(await accounts.mailbox.to('eve@example.org')).toEqual([]);
+  });
+
+  it('leaves failed guesses in the audit log', async () => {
+    await statusOf(change({ currentPassword: 'wrong' }));
+    expect(await accounts.events()).toContain('user.password_change_failed');
+  });
+
   it('is for people who are signed in', async () => {
     expect(await statusOf(change({ sessionToken: 'A'.repeat(43) }))).toBe('UNAUTHENTICATED');
     await change();

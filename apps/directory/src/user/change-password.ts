@@ -4,7 +4,7 @@ import { withTransaction } from '@latchkey/storage';
 import { directoryEvent } from '../audit/audit-event';
 import { createAuditLog } from '../audit/audit-log';
 import { recordedAddress } from '../authentication/recorded-address';
-import { createEmailLinkRepository } from '../email-link/email-links';
+import { withdrawLinks } from '../email-link/withdraw-links';
 import { createNotices } from '../mail/notices';
 import { sessionMoments } from '../session/session-lifetimes';
 import { endSessions } from '../session/session-repository';
@@ -22,7 +22,8 @@ const mostWrong = 10;
 const windowSeconds = 15 * 60;
 
 /**
- * Changes the password of the user of a session, and ends the other sessions.
+ * Changes the password of the user of a session, and ends the other sessions and the links that were mailed: a
+ * change of address may have been begun by whoever knew the former password.
  *
  * @returns why the new password is refused; undefined when it is taken
  * @throws RpcError as the contract says
@@ -38,7 +39,7 @@ export async function changePassword(
   const { subject } = user;
   const current = await users.findBySubject(subject);
   if (!current) throw wrongPassword();
-  await checkCurrent(dependencies, current, request.currentPassword, signal);
+  await checkCurrent(dependencies, current, request, signal);
   const judged = judgePassword(request.newPassword, current);
   if ('problem' in judged) return judged.problem;
   const passwordHash = await passwords.hash(judged.password, signal);
@@ -48,7 +49,7 @@ export async function changePassword(
     const change = { passwordHash, current: current.passwordHash };
     // Somebody was faster, and what was typed is not the current password any more.
     if (!(await createUserRepository(db).changePassword(subject, change, now))) throw wrongPassword();
-    await createEmailLinkRepository(db).deleteOfUser(subject, 'reset_password');
+    await withdrawLinks(db, subject);
     await endSessions(
       db,
       { subject, sessionIds: undefined, exceptSessionId: sessionId },
@@ -65,22 +66,31 @@ export async function changePassword(
 
 /** Counted before it is checked, so that however many come at once, no more than the bound are tried. */
 async function checkCurrent(
-  { passwords, failures, clock }: Dependencies,
+  { pool, passwords, failures, clock }: Dependencies,
   { subject, passwordHash }: UserWithPassword,
-  typed: string,
+  { currentPassword, remoteAddress }: ChangePasswordRequest,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const bound = { key: `change of password ${subject}`, most: mostWrong, windowSeconds };
   const failure = await failures.count([bound], clock());
   if (!failure) throw new RpcError('RESOURCE_EXHAUSTED', 'the password was wrong too often');
-  const password = normalizePassword(typed);
-  if (password === undefined) throw wrongPassword();
-  const matches = await passwords.verify(passwordHash, password, signal).catch(async (error: unknown) => {
-    await failure.takeBack();
-    throw error;
-  });
-  if (!matches) throw wrongPassword();
-  await failure.takeBack([0]);
+  const password = normalizePassword(currentPassword);
+  const matches =
+    password !== undefined &&
+    (await passwords.verify(passwordHash, password, signal).catch(async (error: unknown) => {
+      await failure.takeBack();
+      throw error;
+    }));
+  if (matches) return failure.takeBack([0]);
+  await createAuditLog(pool).record([
+    directoryEvent({
+      type: 'user.password_change_failed',
+      eventTime: clock(),
+      subject,
+      remoteAddress: recordedAddress(remoteAddress),
+    }),
+  ]);
+  throw wrongPassword();
 }
 
 function wrongPassword(): RpcError {

@@ -9,6 +9,7 @@ import { recordedAddress } from '../authentication/recorded-address';
 import { createEmailLinkRepository } from '../email-link/email-links';
 import { consumeLink, noSuchLink, requireLink } from '../email-link/require-link';
 import type { AccountDependencies } from './account-dependencies';
+import { hashLinkedPassword } from './hash-linked-password';
 import { judgePassword } from './password-policy';
 import { normalizeName } from './user-name';
 import { createUserRepository } from './user-repository';
@@ -26,12 +27,12 @@ export type PasswordOutcome = { authentication: AuthenticationInit } | { problem
 export async function completeSignUp(
   dependencies: Pick<
     AccountDependencies,
-    'pool' | 'links' | 'passwords' | 'authentications' | 'signUpOpen' | 'clock'
+    'pool' | 'links' | 'passwords' | 'failures' | 'authentications' | 'signUpOpen' | 'clock'
   >,
   request: CompleteSignUpRequest,
   signal?: AbortSignal,
 ): Promise<PasswordOutcome> {
-  const { pool, links, passwords, authentications, signUpOpen, clock } = dependencies;
+  const { pool, links, authentications, signUpOpen, clock } = dependencies;
   if (!signUpOpen) throw new RpcError('FAILED_PRECONDITION', 'sign-up is closed');
   const name = normalizeName(request.name);
   if (name === undefined) throw new RpcError('INVALID_ARGUMENT', 'name must be 1 to 200 characters');
@@ -40,7 +41,7 @@ export async function completeSignUp(
   const { email } = link;
   const judged = judgePassword(request.password, { email, name });
   if ('problem' in judged) return judged;
-  const passwordHash = await passwords.hash(judged.password, signal);
+  const passwordHash = await hashLinkedPassword(dependencies, link, judged.password, signal);
 
   const subject = randomUUID();
   await withTransaction(pool, async (db) => {

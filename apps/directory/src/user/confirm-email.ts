@@ -4,6 +4,7 @@ import { directoryEvent } from '../audit/audit-event';
 import { createAuditLog } from '../audit/audit-log';
 import { createEmailLinkRepository } from '../email-link/email-links';
 import { consumeLink, noSuchLink, requireAccountLink } from '../email-link/require-link';
+import { withdrawLinks } from '../email-link/withdraw-links';
 import { createNotices } from '../mail/notices';
 import type { AccountDependencies } from './account-dependencies';
 import { createUserRepository, type User } from './user-repository';
@@ -27,7 +28,7 @@ export async function confirmEmail(
     // Before the change: the former address is to know.
     await createNotices(db).add({ subject, kind: 'email_changed', language });
     if (!(await users.changeEmail(subject, email))) throw addressTaken();
-    await createEmailLinkRepository(db).deleteOfUser(subject);
+    await withdrawLinks(db, subject);
     await createAuditLog(db).record([
       directoryEvent({ type: 'user.email_changed', eventTime: now, subject }),
     ]);

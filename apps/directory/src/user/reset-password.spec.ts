@@ -2,7 +2,7 @@ import { AuthenticationService, EmailLinkPurpose, PasswordProblem } from '@latch
 import * as development from '@latchkey/development';
 import { ada, startTestAccounts, statusOf, type TestAccounts } from '../testing/test-accounts';
 
-const { RESET_PASSWORD, SIGN_UP } = EmailLinkPurpose;
+const { CHANGE_EMAIL, RESET_PASSWORD, SIGN_UP } = EmailLinkPurpose;
 const password = 'another horse, no battery';
 
 describe('ResetPassword', () => {
@@ -45,6 +45,27 @@ describe('ResetPassword', () => {
     const statuses = await Promise.all(Array.from({ length: 5 }, () => statusOf(reset(linkToken))));
     expect(statuses.sort()).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND', 'OK']);
     expect(await statusOf(reset(other))).toBe('NOT_FOUND');
+  });
+
+  it('ends a change of address that somebody began before, sent or not', async () => {
+    const { sessionToken } = await accounts.signIn(ada.email);
+    const linkToken = await accounts.linkFor(CHANGE_EMAIL, 'eve@example.com', sessionToken);
+    const resetToken = await accounts.linkFor(RESET_PASSWORD, ada.email);
+    await accounts.users.sendEmailLink({
+      purpose: CHANGE_EMAIL,
+      email: 'eve@example.org',
+      sessionToken,
+      remoteAddress: '203.0.113.9',
+    });
+    await reset(resetToken);
+    expect(await statusOf(accounts.users.confirmEmail({ linkToken }))).toBe('NOT_FOUND');
+    expect(await accounts.mailbox.to('eve@example.org')).toEqual([]);
+  });
+
+  it("does not work with a link to an address that is not the account's any more", async () => {
+    const linkToken = await accounts.linkFor(RESET_PASSWORD, ada.email);
+    await accounts.directory.pool.query(`UPDATE users SET email = 'lovelace@example.com'`);
+    expect(await statusOf(reset(linkToken))).toBe('NOT_FOUND');
   });
 
   it('leaves link, password and sessions as they are when the password is refused', async () => {

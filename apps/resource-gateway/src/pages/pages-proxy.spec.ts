@@ -1,4 +1,6 @@
 import { testCertificates } from '@latchkey/development';
+import { once } from 'node:events';
+import { connect as connectSocket, createServer, type AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { headersOf, startTestGateway, type TestGateway } from '../testing/test-gateway';
 import { startTestUpstream } from '../testing/test-upstream';
@@ -156,6 +158,21 @@ describe('browser pages', () => {
     const addresses = behindTwo.frontend.received.map(({ headers }) => headers['x-forwarded-for']);
     expect(addresses).toEqual(['203.0.113.7', '203.0.113.7', '127.0.0.1']);
   });
+
+  it('waits for a front end that is too busy to begin with TLS', async () => {
+    const relay = createServer((near) => {
+      setTimeout(() => near.pipe(connectSocket(frontendPort, 'localhost')).pipe(near), 3_200);
+    }).listen(0, 'localhost');
+    await once(relay, 'listening');
+    const { port } = relay.address() as AddressInfo;
+    const behind = await startTestGateway({
+      frontendUrl: `https://localhost:${port}`,
+      upstreamTimeoutMilliseconds: 10_000,
+    });
+    const frontendPort = Number(new URL(behind.frontend.origin).port);
+    opened.push(behind, { close: async () => void relay.close() });
+    expect((await fetch(behind.origin)).status).toBe(200);
+  }, 15_000);
 
   describe('the region of a browser', () => {
     const told = async (options: { trustedProxies: number; regionHeader?: string }, region: string) => {

@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { TLSSocket, type ConnectionOptions } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
 import type { Logger } from '@latchkey/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../errors/http-error';
@@ -138,7 +138,10 @@ export function closeWithServer(server: FastifyInstance, upstreams: () => Iterab
   });
 }
 
-/** Gives up on a connection that takes too long to stand; one that was kept stands already. */
+/**
+ * Gives up on an address where nobody answers; a connection that was kept stands already. The handshake of TLS has
+ * as long as the answer: a server that is up and busy is late with both, and more so when many connect at once.
+ */
 function boundConnecting(socket: Socket): void {
   if (!socket.connecting) return;
   const timer = setTimeout(
@@ -146,7 +149,7 @@ function boundConnecting(socket: Socket): void {
     connectTimeoutMilliseconds,
   ).unref();
   const done = () => clearTimeout(timer);
-  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', done).once('close', done);
+  socket.once('connect', done).once('close', done);
 }
 
 function unavailable(reason: string, seconds: number): HttpError {

@@ -43,6 +43,7 @@ describe('an authorization request', () => {
       loginHint: 'ada@example.com',
       expireTime: timestampFromDate(new Date(test.now().getTime() + 1_800_000)),
     });
+    expect(outcome.value.authorizationRequest).toEqual(authorizationRequest);
   });
 
   it.each([

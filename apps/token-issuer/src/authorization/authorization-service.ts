@@ -34,7 +34,8 @@ export function authorizationService(dependencies: {
         : await requestIntake.fromBrowser(request);
       if (outcome.kind === 'accepted') {
         const { requestUri, expiresInSeconds } = outcome;
-        return { outcome: { case: 'accepted', value: { requestUri, expiresInSeconds } } };
+        const seen = fromClient ? {} : { authorizationRequest: requestMessage(outcome.authorizationRequest) };
+        return { outcome: { case: 'accepted', value: { requestUri, expiresInSeconds, ...seen } } };
       }
       const { error, location = '' } = outcome;
       const clientId = (clientAuthentication?.clientId ?? request.parameters['client_id'])?.slice(0, 256);

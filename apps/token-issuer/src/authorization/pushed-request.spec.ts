@@ -73,15 +73,17 @@ const refused = (code: string) => ({ case: 'refused', value: { location: '', err
 
 describe('a pushed authorization request', () => {
   it('waits a minute for the browser, then as long as any other for the user', async () => {
-    const { requestUri, expiresInSeconds } = await pushed();
+    const { requestUri, expiresInSeconds, authorizationRequest: shown } = await pushed();
     expect(requestUri).toMatch(/^urn:ietf:params:oauth:request_uri:[\w-]{43}$/);
     expect(expiresInSeconds).toBe(60);
+    expect(shown).toBeUndefined();
     test.pass(59);
-    expect(await bring(requestUri)).toMatchObject({
-      case: 'accepted',
-      value: { requestUri, expiresInSeconds: 1_800 },
-    });
+    const brought = await bring(requestUri);
     const { authorizationRequest } = await get(requestUri);
+    expect(brought).toMatchObject({
+      case: 'accepted',
+      value: { requestUri, expiresInSeconds: 1_800, authorizationRequest },
+    });
     expect(authorizationRequest).toMatchObject({
       clientId: 'web',
       scopes: ['flex:read'],

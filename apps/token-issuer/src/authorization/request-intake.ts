@@ -33,7 +33,12 @@ export interface RequestIntakeDependencies extends Pick<AccessRules, 'requestedA
 
 /** What became of a request that came in. */
 export type IntakeOutcome =
-  | { kind: 'accepted'; requestUri: string; expiresInSeconds: number }
+  | {
+      kind: 'accepted';
+      requestUri: string;
+      expiresInSeconds: number;
+      authorizationRequest: StoredAuthorizationRequest;
+    }
   /** `location` is where the client learns of the error; undefined when the browser must not be sent anywhere. */
   | { kind: 'refused'; error: OAuthError; location?: string };
 
@@ -105,7 +110,7 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
       expiresAt: after(lifetimeSeconds),
       decision: { kind: 'pending' },
     };
-    return accepted(await requests.add(stored, lifetimeSeconds), lifetimeSeconds);
+    return accepted(await requests.add(stored, lifetimeSeconds), lifetimeSeconds, stored);
   }
 
   /**
@@ -133,7 +138,7 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
     const lifetimeSeconds = dependencies.requestLifetimeSeconds;
     if (!request.awaitsBrowser) {
       if (lifetimeSeconds - secondsLeft > repeatedOpeningSeconds) throw unusableRequestUri();
-      return accepted(requestUri, Math.ceil(secondsLeft));
+      return accepted(requestUri, Math.ceil(secondsLeft), request);
     }
     const takenUp = {
       ...request,
@@ -142,7 +147,7 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
       expiresAt: after(lifetimeSeconds),
     };
     const replaced = await requests.replace(requestUri, request, takenUp, lifetimeSeconds);
-    return replaced ? accepted(requestUri, lifetimeSeconds) : undefined;
+    return replaced ? accepted(requestUri, lifetimeSeconds, takenUp) : undefined;
   }
 
   function after(seconds: number): string {
@@ -153,8 +158,12 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
 /** Takes authorization requests in. */
 export type RequestIntake = ReturnType<typeof createRequestIntake>;
 
-function accepted(requestUri: string, expiresInSeconds: number): IntakeOutcome {
-  return { kind: 'accepted', requestUri, expiresInSeconds };
+function accepted(
+  requestUri: string,
+  expiresInSeconds: number,
+  authorizationRequest: StoredAuthorizationRequest,
+): IntakeOutcome {
+  return { kind: 'accepted', requestUri, expiresInSeconds, authorizationRequest };
 }
 
 async function refusing(

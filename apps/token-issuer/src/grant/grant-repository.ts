@@ -119,7 +119,10 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
            AND (dpop_jkt IS NULL OR dpop_jkt = $8)
            AND NOT EXISTS (
              SELECT FROM revocations WHERE revoked_at >= grants.created_at AND (kind, value) IN (
-               ('grant', grants.id::text), ('client', grants.client_id), ('subject', grants.subject)))`,
+               ('grant', grants.id::text), ('client', grants.client_id), ('subject', grants.subject)))
+           AND NOT EXISTS (
+             SELECT FROM withdrawals WHERE withdrawals.subject = grants.subject
+               AND withdrawals.client_id = grants.client_id AND withdrawn_at >= grants.created_at)`,
         [
           code.grantId,
           code.hash,
@@ -133,14 +136,15 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
         ],
       ),
 
+    // Unlike a code, what was approved has no row yet that whoever withdraws it could lock: the function has them
+    // wait for each other.
     insertOnce: (grant, { refreshToken, accessTokenExpiresAt, grantExpiresAt, dpopJkt }, previous) =>
       changes(
         `INSERT INTO grants (id, client_id, subject, scopes, resources, auth_time, created_at, expires_at,
            token_family_key, acr, device, refresh_token_hash, refresh_token_expires_at, access_token_expires_at,
            previous_token_hash, rotated_at, sealed_answer, dpop_jkt)
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11, $12, $13, $14, $15, $16, $17
-         WHERE NOT EXISTS (
-           SELECT FROM revocations WHERE revoked_at >= $18 AND (kind, value) IN (('client', $2), ('subject', $3)))
+         WHERE NOT withdrawn_since($18, $2, $3)
          ON CONFLICT (id) DO NOTHING`,
         [
           ...base({ ...grant, expiresAt: grantExpiresAt }),

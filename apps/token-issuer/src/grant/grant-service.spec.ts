@@ -178,6 +178,40 @@ describe('RevokeGrants', () => {
     expect(await living()).toBe(5);
   });
 
+  it('ends what a user allowed one client, with all tokens at once, and nothing else', async () => {
+    test.pass(1);
+    const gone = [await granted(), await granted()];
+    const other = await granted('other-web', { redirect_uri: 'https://other.example/callback' });
+    await insert(5, { subject: 'user-2' });
+    const value = { subject: 'user-1', clientId: 'web' };
+    const revoked = { case: 'clientAccess', value } as const;
+    const onBehalfOf = 'user-1';
+    expect(await grants.revokeGrants({ revoked, onBehalfOf })).toMatchObject({ revokedGrants: 2 });
+    expect(await grants.revokeGrants({ revoked, onBehalfOf })).toMatchObject({ revokedGrants: 0 });
+    for (const { accessToken, refreshToken } of gone) {
+      expect(await isActive(accessToken)).toBe(false);
+      const refreshed = await exchange(test, 'web', 'refresh_token', { refresh_token: refreshToken });
+      expect(refreshed).toMatchObject({ code: 'invalid_grant' });
+    }
+    const told = test.revocations.after(0n).filter(({ kind }) => kind === 'grant');
+    expect(told.map((entry) => entry.value)).toEqual(
+      expect.arrayContaining(gone.map(({ grantId }) => grantId)),
+    );
+    expect(await isActive(other.accessToken)).toBe(true);
+    expect(await living()).toBe(6);
+    test.pass(1);
+    expect(await isActive((await granted()).accessToken)).toBe(true);
+  });
+
+  it('ends what a user allowed a client over more than one batch', async () => {
+    await insert(2_100);
+    await insert(3, { clientId: 'other-web' });
+    const value = { subject: 'user-1', clientId: 'web' };
+    const answer = await grants.revokeGrants({ revoked: { case: 'clientAccess', value } });
+    expect(answer.revokedGrants).toBe(2_100);
+    expect(await living()).toBe(3);
+  });
+
   it('ends tokens without a grant too', async () => {
     const { outcomes } = await test.tokens.exchangeTokens({
       tokenRequests: [
@@ -248,6 +282,15 @@ describe('RevokeGrants', () => {
     [{ revoked: { case: 'clientId', value: 'a\0' } }],
     [{ revoked: { case: 'clientId', value: 'web' }, onBehalfOf: 'user-1' }],
     [{ revoked: { case: 'subject', value: 'user-2' }, onBehalfOf: 'user-1' }],
+    [
+      {
+        revoked: { case: 'clientAccess', value: { subject: 'user-2', clientId: 'web' } },
+        onBehalfOf: 'user-1',
+      },
+    ],
+    [{ revoked: { case: 'clientAccess', value: { subject: 'user-1' } } }],
+    [{ revoked: { case: 'clientAccess', value: { clientId: 'web' } } }],
+    [{ revoked: { case: 'clientAccess', value: { subject: 'a\0', clientId: 'web' } } }],
   ] as const)('refuses %j', async (request) => {
     await expect(grants.revokeGrants(request)).rejects.toMatchObject({ status: 'INVALID_ARGUMENT' });
   });

@@ -8,7 +8,7 @@ import type { Revocations } from '../revocation/revocations';
 import { formatPageToken, parsePageToken } from './grant-page-token';
 import type { GrantRepository } from './grant-repository';
 import { listGrants, type ListedGrant } from './list-grants';
-import type { RevokeMany } from './revoke-many';
+import type { Owner, RevokeMany } from './revoke-many';
 
 /** What the service needs. */
 export interface GrantServiceDependencies {
@@ -56,7 +56,10 @@ export function grantService(dependencies: GrantServiceDependencies): RpcService
 
   async function revoke({ revoked, onBehalfOf }: RevokeGrantsRequest): Promise<number> {
     if (revoked.case === undefined) throw new RpcError('INVALID_ARGUMENT', 'nothing to revoke is named');
-    checkIdentifier(revoked.case, revoked.value);
+    if (revoked.case === 'clientAccess') {
+      checkIdentifier('subject', revoked.value.subject);
+      checkIdentifier('client_id', revoked.value.clientId);
+    } else checkIdentifier(revoked.case, revoked.value);
     const by = onBehalfOf === '' ? 'operator' : 'user';
     const reason = `revoked_by_${by}` as const;
     if (revoked.case === 'grantId') {
@@ -68,19 +71,32 @@ export function grantService(dependencies: GrantServiceDependencies): RpcService
       audit({ type: 'grant.revoked', grantId, subject, clientId, details: { by } });
       return 1;
     }
+    const { owner, concerned } = ownerOf(revoked);
     // A user may withdraw everything that they allowed, and nothing of anybody else.
-    if (onBehalfOf !== '' && (revoked.case !== 'subject' || revoked.value !== onBehalfOf)) {
+    if (onBehalfOf !== '' && concerned.subject !== onBehalfOf) {
       throw new RpcError(
         'INVALID_ARGUMENT',
         'on behalf of a user only what that user allowed can be revoked',
       );
     }
-    const kind = revoked.case === 'clientId' ? 'client' : 'subject';
-    const count = await revokeMany({ kind, value: revoked.value }, reason);
-    const concerned = kind === 'client' ? { clientId: revoked.value } : { subject: revoked.value };
+    const count = await revokeMany(owner, reason);
     audit({ type: 'grants.revoked', ...concerned, details: { by, count: String(count) } });
     return count;
   }
+}
+
+type Many = Exclude<RevokeGrantsRequest['revoked'], { case: 'grantId' | undefined }>;
+
+/** Whose grants are meant, for the database and for the audit log. */
+function ownerOf(revoked: Many): { owner: Owner; concerned: { subject?: string; clientId?: string } } {
+  if (revoked.case === 'clientAccess') {
+    const { subject, clientId } = revoked.value;
+    return { owner: { kind: 'client_access', subject, clientId }, concerned: { subject, clientId } };
+  }
+  const { value } = revoked;
+  return revoked.case === 'clientId'
+    ? { owner: { kind: 'client', value }, concerned: { clientId: value } }
+    : { owner: { kind: 'subject', value }, concerned: { subject: value } };
 }
 
 /** PostgreSQL takes no NUL in a text; identifiers have no control characters at all. */

@@ -18,6 +18,7 @@ export interface TestServer extends RpcServer {
 export interface TestServerOptions {
   port?: number;
   tls?: TlsMaterial;
+  isOutage?: (error: unknown) => boolean;
 }
 
 /** Everything that a spec starts; `close` ends it all. */
@@ -43,12 +44,20 @@ export function useTestNetwork(): TestNetwork {
       if (!certificates) throw new Error('certificates are made in beforeAll');
       return certificates;
     },
-    async serve(services, { port = 0, tls = network.certificates.of('token-issuer') } = {}) {
+    async serve(services, { port = 0, tls = network.certificates.of('token-issuer'), isOutage } = {}) {
       const lines: Record<string, unknown>[] = [];
       const write = (line: string) => void lines.push(JSON.parse(line));
       const logger = createLogger({ service: 'token-issuer', level: 'debug', destination: { write } });
       const metrics = new Registry();
-      const server = await startRpcServer({ host: '127.0.0.1', port, tls, services, logger, metrics });
+      const server = await startRpcServer({
+        host: '127.0.0.1',
+        port,
+        tls,
+        services,
+        logger,
+        metrics,
+        ...(isOutage && { isOutage }),
+      });
       opened.push(() => server.close(0));
       return { ...server, metrics, lines: () => lines };
     },

@@ -69,7 +69,7 @@ describe('ErrorSummary', () => {
   it('is announced, and leads to the fields at fault', () => {
     const problems = [{ text: 'Enter a name', field: 'name' }, { text: 'Try later' }];
     const html = render(<ErrorSummary title="Not yet" problems={problems} />);
-    expect(html).toContain('role="alert"');
+    expect(html).toContain('role="alert" tabindex="-1" autofocus');
     expect(html).toContain('<li><a href="#name">Enter a name</a></li><li>Try later</li>');
   });
 });

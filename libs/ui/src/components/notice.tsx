@@ -25,10 +25,13 @@ export interface ErrorSummaryProps {
   problems: readonly { text: string; field?: string }[];
 }
 
-/** Says above a form that came back what to mend, with a link to each field at fault. */
+/**
+ * Says above a form that came back what to mend, with a link to each field at fault. It has the focus when the page
+ * opens: so it is read out, which an alert that was there from the beginning need not be, and Tab goes on from it.
+ */
 export function ErrorSummary({ title, problems }: ErrorSummaryProps) {
   return (
-    <div class="notice notice-danger" role="alert">
+    <div class="notice notice-danger" role="alert" tabIndex={-1} autofocus>
       <p class="notice-title">{title}</p>
       <ul>
         {problems.map(({ text, field }) => (

@@ -2,9 +2,13 @@
 export const content = `
 .stack { display: flex; flex-direction: column; gap: 1.5rem; }
 .stack-tight { display: flex; flex-direction: column; gap: 0.5rem; }
+section.stack-tight > .button, article.stack-tight > .button { margin-top: 0.5rem; }
 .soft { color: var(--ink-soft); }
 .small { font-size: var(--small); }
 
+@media (max-width: 35.99rem) {
+  .card + .card { padding-top: 1.5rem; border-top: 1px solid var(--line); }
+}
 @media (min-width: 36rem) {
   .card {
     padding: 2.25rem;
@@ -21,6 +25,8 @@ export const content = `
   border-radius: 0.375rem var(--radius) var(--radius) 0.375rem;
   background: var(--accent-wash);
 }
+/* The summary of errors gets the focus to be read out; there is nothing to press on it. */
+.notice:focus { outline: none; }
 .notice-danger { border-color: var(--danger); background: var(--danger-wash); }
 .notice-warning { border-color: var(--warning); background: var(--warning-wash); }
 .notice-title { font-weight: 650; }

@@ -158,7 +158,8 @@ export const de: Translated<typeof en> = {
     goesAccess:
       'Alles, was Sie Anwendungen und Geräten erlaubt haben; diese können dann nichts mehr in Ihrem Namen tun',
     staysTitle: 'Was bleibt',
-    staysLog: 'Das Sicherheitsprotokoll dieses Servers: was wann geschehen ist',
+    staysLog:
+      'Das Sicherheitsprotokoll dieses Servers, bis seine Aufbewahrungsfrist endet: was wann und von welcher IP-Adresse aus geschehen ist. Darin steht eine Kennung Ihres Kontos, nicht Ihr Name oder Ihre E-Mail-Adresse',
     staysApplications: 'Was Anwendungen selbst über Sie gespeichert haben: Bitten Sie diese, es zu löschen',
     email: 'Ihre E-Mail-Adresse',
     emailHint: 'Geben Sie zur Bestätigung {{email}} ein.',

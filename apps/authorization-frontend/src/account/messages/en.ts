@@ -72,7 +72,7 @@ export const en = {
     missing: 'Enter the new e-mail address',
     invalid: 'That is not an e-mail address. Check it for typing errors.',
     same: 'That is your address already',
-    sent: 'A mail is on its way to {{email}}. Open the link in it and confirm; until then your address stays as it is.',
+    sent: 'An e-mail is on its way to {{email}}. Open the link in it and confirm; until then your address stays as it is.',
   },
   passkeys: {
     title: 'Passkeys',
@@ -150,7 +150,8 @@ export const en = {
     goesAccess:
       'Everything that you allowed to applications and devices: they can do nothing more in your name',
     staysTitle: 'What stays',
-    staysLog: 'The security log of this server, which tells what happened when',
+    staysLog:
+      'The security log of this server, until its time is over: what happened when, and from which IP address. It names your account by an identifier, not by your name or e-mail address',
     staysApplications: 'What applications have saved about you themselves: ask them to delete it',
     email: 'Your e-mail address',
     emailHint: 'To confirm, enter {{email}}.',

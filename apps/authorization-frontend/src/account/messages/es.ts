@@ -155,7 +155,8 @@ export const es: Translated<typeof en> = {
     goesAccess:
       'Todo lo que ha permitido a aplicaciones y dispositivos: ya no podrán hacer nada en su nombre',
     staysTitle: 'Lo que queda',
-    staysLog: 'El registro de seguridad de este servidor, que dice qué ocurrió y cuándo',
+    staysLog:
+      'El registro de seguridad de este servidor, hasta que venza su plazo de conservación: qué ocurrió, cuándo y desde qué dirección IP. Designa su cuenta con un identificador, sin su nombre ni su correo electrónico',
     staysApplications: 'Lo que las aplicaciones hayan guardado sobre usted: pídales que lo eliminen',
     email: 'Su correo electrónico',
     emailHint: 'Para confirmar, escriba {{email}}.',

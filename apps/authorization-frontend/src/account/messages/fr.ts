@@ -160,7 +160,8 @@ export const fr: Translated<typeof en> = {
     goesAccess:
       'Tout ce que vous avez autorisé à des applications et à des appareils : ils ne pourront plus rien faire en votre nom',
     staysTitle: 'Ce qui reste',
-    staysLog: 'Le journal de sécurité de ce serveur : ce qui s’est passé, et quand',
+    staysLog:
+      'Le journal de sécurité de ce serveur, jusqu’à la fin de sa durée de conservation : ce qui s’est passé, quand, et depuis quelle adresse IP. Il désigne votre compte par un identifiant, sans votre nom ni votre adresse e-mail',
     staysApplications:
       'Ce que des applications ont elles-mêmes enregistré sur vous : demandez-leur de le supprimer',
     email: 'Votre adresse e-mail',

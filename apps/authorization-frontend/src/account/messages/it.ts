@@ -154,7 +154,8 @@ export const it: Translated<typeof en> = {
     goesAccess:
       'Tutto ciò che ha consentito ad applicazioni e dispositivi: non potranno più fare nulla a Suo nome',
     staysTitle: 'Che cosa resta',
-    staysLog: 'Il registro di sicurezza di questo server, che dice che cosa è accaduto e quando',
+    staysLog:
+      'Il registro di sicurezza di questo server, fino alla fine del periodo di conservazione: che cosa è accaduto, quando e da quale indirizzo IP. Indica il Suo account con un identificativo, senza il Suo nome né il Suo indirizzo e-mail',
     staysApplications: 'Ciò che le applicazioni hanno salvato su di Lei: chieda a loro di eliminarlo',
     email: 'Il Suo indirizzo e-mail',
     emailHint: 'Per confermare, inserisca {{email}}.',

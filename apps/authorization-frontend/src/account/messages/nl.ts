@@ -153,7 +153,8 @@ export const nl: Translated<typeof en> = {
     goesSessions: 'Uw aanmeldingen, overal',
     goesAccess: 'Alles wat u toepassingen en apparaten hebt toegestaan: zij kunnen niets meer namens u doen',
     staysTitle: 'Wat blijft',
-    staysLog: 'Het beveiligingslogboek van deze server: wat er wanneer is gebeurd',
+    staysLog:
+      'Het beveiligingslogboek van deze server, tot zijn bewaartermijn voorbij is: wat er wanneer is gebeurd, en vanaf welk IP-adres. Het noemt uw account met een kenmerk, niet met uw naam of e-mailadres',
     staysApplications: 'Wat toepassingen zelf over u hebben opgeslagen: vraag hun het te verwijderen',
     email: 'Uw e-mailadres',
     emailHint: 'Vul ter bevestiging {{email}} in.',

@@ -72,7 +72,7 @@ export const de: Translated<typeof en> = {
   },
   changeEmail: {
     title: 'Ist das Ihre neue Adresse?',
-    lead: 'Danach melden Sie sich mit ihr an, und E-Mails zu Ihrem Konto gehen dorthin. Ihrer bisherigen Adresse geben wir Bescheid.',
+    lead: 'Danach melden Sie sich mit ihr an, und E-Mails zu Ihrem Konto gehen dorthin. Ihrer bisherigen Adresse geben wir Bescheid. Stimmen Sie nur zu, wenn Sie selbst das in Ihrem eigenen Konto verlangt haben.',
     submit: 'Ja, diese Adresse verwenden',
     takenTitle: 'Diese Adresse gehört zu einem anderen Konto',
     takenLead:

@@ -66,7 +66,7 @@ export const en = {
   },
   changeEmail: {
     title: 'Is this your new address?',
-    lead: 'From then on you sign in with it, and e-mails about your account go there. We tell your former address.',
+    lead: 'From then on you sign in with it, and e-mails about your account go there. We tell your former address. Say yes only if you asked for it yourself, in your own account.',
     submit: 'Yes, use this address',
     takenTitle: 'This address belongs to another account',
     takenLead:

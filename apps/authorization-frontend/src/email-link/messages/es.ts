@@ -70,7 +70,7 @@ export const es: Translated<typeof en> = {
   },
   changeEmail: {
     title: '¿Es esta su nueva dirección?',
-    lead: 'A partir de entonces iniciará sesión con ella, y los correos sobre su cuenta llegarán allí. Avisaremos a su dirección anterior.',
+    lead: 'A partir de entonces iniciará sesión con ella, y los correos sobre su cuenta llegarán allí. Avisaremos a su dirección anterior. Acepte solo si lo pidió usted mismo, en su propia cuenta.',
     submit: 'Sí, usar esta dirección',
     takenTitle: 'Esta dirección pertenece a otra cuenta',
     takenLead:

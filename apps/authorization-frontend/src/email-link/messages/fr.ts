@@ -73,7 +73,7 @@ export const fr: Translated<typeof en> = {
   },
   changeEmail: {
     title: 'Est-ce bien votre nouvelle adresse ?',
-    lead: 'Elle vous servira désormais à vous connecter, et les e-mails concernant votre compte y seront envoyés. Nous en informerons votre ancienne adresse.',
+    lead: 'Elle vous servira désormais à vous connecter, et les e-mails concernant votre compte y seront envoyés. Nous en informerons votre ancienne adresse. N’acceptez que si vous l’avez demandé vous-même, dans votre propre compte.',
     submit: 'Oui, utiliser cette adresse',
     takenTitle: 'Cette adresse appartient à un autre compte',
     takenLead:

@@ -70,7 +70,7 @@ export const it: Translated<typeof en> = {
   },
   changeEmail: {
     title: 'È questo il Suo nuovo indirizzo?',
-    lead: 'Da quel momento lo userà per accedere, e le e-mail sul Suo account arriveranno lì. Avviseremo il Suo indirizzo precedente.',
+    lead: 'Da quel momento lo userà per accedere, e le e-mail sul Suo account arriveranno lì. Avviseremo il Suo indirizzo precedente. Accetti solo se lo ha chiesto Lei, nel Suo account.',
     submit: 'Sì, usa questo indirizzo',
     takenTitle: 'Questo indirizzo appartiene a un altro account',
     takenLead:

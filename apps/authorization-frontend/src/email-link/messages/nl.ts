@@ -70,7 +70,7 @@ export const nl: Translated<typeof en> = {
   },
   changeEmail: {
     title: 'Is dit uw nieuwe adres?',
-    lead: 'Vanaf dan meldt u zich ermee aan, en gaan e-mails over uw account daarheen. Wij laten het uw vorige adres weten.',
+    lead: 'Vanaf dan meldt u zich ermee aan, en gaan e-mails over uw account daarheen. Wij laten het uw vorige adres weten. Stem alleen toe als u er zelf om hebt gevraagd, in uw eigen account.',
     submit: 'Ja, gebruik dit adres',
     takenTitle: 'Dit adres hoort bij een ander account',
     takenLead:

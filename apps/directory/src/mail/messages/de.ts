@@ -50,7 +50,7 @@ export const de: Translated<typeof en> = {
     },
     passkey_added: {
       subject: 'Ein Passkey wurde hinzugefügt',
-      text: 'Zu Ihrem Konto bei {{brand}} wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich damit anmelden.',
+      text: 'Zu Ihrem Konto bei {{brand}} wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich damit anmelden. Andere Browser, die nur mit dem Passwort angemeldet waren, wurden abgemeldet.',
     },
     passkey_removed: {
       subject: 'Ein Passkey wurde entfernt',
@@ -58,7 +58,7 @@ export const de: Translated<typeof en> = {
     },
     totp_added: {
       subject: 'Eine Authenticator-App wurde hinzugefügt',
-      text: 'Zu Ihrem Konto bei {{brand}} wurde eine Authenticator-App hinzugefügt. Ab jetzt werden Sie bei der Anmeldung nach ihrem Code gefragt.',
+      text: 'Zu Ihrem Konto bei {{brand}} wurde eine Authenticator-App hinzugefügt. Ab jetzt werden Sie bei der Anmeldung nach ihrem Code gefragt. Andere Browser, die nur mit dem Passwort angemeldet waren, wurden abgemeldet.',
     },
     totp_removed: {
       subject: 'Ihre Authenticator-App wurde entfernt',

@@ -47,7 +47,7 @@ export const en = {
     },
     passkey_added: {
       subject: 'A passkey was added',
-      text: 'A passkey was added to your account at {{brand}}. Whoever holds it can sign in with it.',
+      text: 'A passkey was added to your account at {{brand}}. Whoever holds it can sign in with it. Other browsers that were signed in with the password alone were signed out.',
     },
     passkey_removed: {
       subject: 'A passkey was removed',
@@ -55,7 +55,7 @@ export const en = {
     },
     totp_added: {
       subject: 'An authenticator app was added',
-      text: 'An authenticator app was added to your account at {{brand}}. From now on you are asked for its code when you sign in.',
+      text: 'An authenticator app was added to your account at {{brand}}. From now on you are asked for its code when you sign in. Other browsers that were signed in with the password alone were signed out.',
     },
     totp_removed: {
       subject: 'Your authenticator app was removed',

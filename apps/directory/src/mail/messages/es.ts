@@ -50,7 +50,7 @@ export const es: Translated<typeof en> = {
     },
     passkey_added: {
       subject: 'Se ha añadido una llave de acceso',
-      text: 'Se ha añadido una llave de acceso a su cuenta en {{brand}}. Quien la tenga puede iniciar sesión con ella.',
+      text: 'Se ha añadido una llave de acceso a su cuenta en {{brand}}. Quien la tenga puede iniciar sesión con ella. Se ha cerrado la sesión en los demás navegadores que solo habían usado la contraseña.',
     },
     passkey_removed: {
       subject: 'Se ha eliminado una llave de acceso',
@@ -58,7 +58,7 @@ export const es: Translated<typeof en> = {
     },
     totp_added: {
       subject: 'Se ha añadido una aplicación de autenticación',
-      text: 'Se ha añadido una aplicación de autenticación a su cuenta en {{brand}}. A partir de ahora se le pedirá su código al iniciar sesión.',
+      text: 'Se ha añadido una aplicación de autenticación a su cuenta en {{brand}}. A partir de ahora se le pedirá su código al iniciar sesión. Se ha cerrado la sesión en los demás navegadores que solo habían usado la contraseña.',
     },
     totp_removed: {
       subject: 'Se ha eliminado su aplicación de autenticación',

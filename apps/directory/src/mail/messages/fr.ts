@@ -50,7 +50,7 @@ export const fr: Translated<typeof en> = {
     },
     passkey_added: {
       subject: 'Une clé d’accès a été ajoutée',
-      text: 'Une clé d’accès a été ajoutée à votre compte {{brand}}. Qui la détient peut se connecter avec elle.',
+      text: 'Une clé d’accès a été ajoutée à votre compte {{brand}}. Qui la détient peut se connecter avec elle. Les autres navigateurs connectés avec le seul mot de passe ont été déconnectés.',
     },
     passkey_removed: {
       subject: 'Une clé d’accès a été supprimée',
@@ -58,7 +58,7 @@ export const fr: Translated<typeof en> = {
     },
     totp_added: {
       subject: 'Une application d’authentification a été ajoutée',
-      text: 'Une application d’authentification a été ajoutée à votre compte {{brand}}. Son code vous sera désormais demandé à la connexion.',
+      text: 'Une application d’authentification a été ajoutée à votre compte {{brand}}. Son code vous sera désormais demandé à la connexion. Les autres navigateurs connectés avec le seul mot de passe ont été déconnectés.',
     },
     totp_removed: {
       subject: 'Votre application d’authentification a été supprimée',

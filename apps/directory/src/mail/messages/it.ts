@@ -50,7 +50,7 @@ export const it: Translated<typeof en> = {
     },
     passkey_added: {
       subject: 'È stata aggiunta una passkey',
-      text: 'Al Suo account {{brand}} è stata aggiunta una passkey. Chi la possiede può usarla per accedere.',
+      text: 'Al Suo account {{brand}} è stata aggiunta una passkey. Chi la possiede può usarla per accedere. Gli altri browser che avevano effettuato l’accesso con la sola password sono stati disconnessi.',
     },
     passkey_removed: {
       subject: 'È stata rimossa una passkey',
@@ -58,7 +58,7 @@ export const it: Translated<typeof en> = {
     },
     totp_added: {
       subject: 'È stata aggiunta un’app di autenticazione',
-      text: 'Al Suo account {{brand}} è stata aggiunta un’app di autenticazione. D’ora in poi Le verrà chiesto il suo codice quando accede.',
+      text: 'Al Suo account {{brand}} è stata aggiunta un’app di autenticazione. D’ora in poi Le verrà chiesto il suo codice quando accede. Gli altri browser che avevano effettuato l’accesso con la sola password sono stati disconnessi.',
     },
     totp_removed: {
       subject: 'La Sua app di autenticazione è stata rimossa',

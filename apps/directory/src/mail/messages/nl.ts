@@ -50,7 +50,7 @@ export const nl: Translated<typeof en> = {
     },
     passkey_added: {
       subject: 'Er is een passkey toegevoegd',
-      text: 'Er is een passkey toegevoegd aan uw account bij {{brand}}. Wie die heeft, kan zich ermee aanmelden.',
+      text: 'Er is een passkey toegevoegd aan uw account bij {{brand}}. Wie die heeft, kan zich ermee aanmelden. Andere browsers die alleen met het wachtwoord waren aangemeld, zijn afgemeld.',
     },
     passkey_removed: {
       subject: 'Er is een passkey verwijderd',
@@ -58,7 +58,7 @@ export const nl: Translated<typeof en> = {
     },
     totp_added: {
       subject: 'Er is een authenticator-app toegevoegd',
-      text: 'Er is een authenticator-app toegevoegd aan uw account bij {{brand}}. Vanaf nu wordt bij het aanmelden om de code gevraagd.',
+      text: 'Er is een authenticator-app toegevoegd aan uw account bij {{brand}}. Vanaf nu wordt bij het aanmelden om de code gevraagd. Andere browsers die alleen met het wachtwoord waren aangemeld, zijn afgemeld.',
     },
     totp_removed: {
       subject: 'Uw authenticator-app is verwijderd',

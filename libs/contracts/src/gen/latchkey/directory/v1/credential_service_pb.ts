@@ -533,8 +533,9 @@ export const CredentialService: GenService<{
     output: typeof StartPasskeyRegistrationResponseSchema;
   },
   /**
-   * Adds a passkey. Fails with INVALID_ARGUMENT when the answer of the browser does not prove it, and with
-   * RESOURCE_EXHAUSTED when the user has ten.
+   * Adds a passkey, and ends the other sessions of the user that were begun with a password alone. Fails with
+   * INVALID_ARGUMENT when the answer of the browser does not prove it, and with RESOURCE_EXHAUSTED when the user has
+   * ten.
    *
    * @generated from rpc latchkey.directory.v1.CredentialService.RegisterPasskey
    */
@@ -564,8 +565,8 @@ export const CredentialService: GenService<{
     output: typeof StartTotpEnrolmentResponseSchema;
   },
   /**
-   * Adds the authenticator application that shows a code of the secret, in place of the one before. Fails with
-   * INVALID_ARGUMENT when the code is wrong, or the enrolment is unknown or ended.
+   * Adds the authenticator application that shows a code of the secret, in place of the one before, and ends
+   * sessions as RegisterPasskey does. Fails with INVALID_ARGUMENT when the code is wrong, or the enrolment is unknown or ended.
    *
    * @generated from rpc latchkey.directory.v1.CredentialService.EnrolTotp
    */

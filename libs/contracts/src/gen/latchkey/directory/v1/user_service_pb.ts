@@ -715,8 +715,8 @@ export const UserService: GenService<{
     output: typeof CompleteSignUpResponseSchema;
   },
   /**
-   * Sets the password of the account that a link was mailed for, and ends all its sessions. Fails as
-   * CompleteSignUp does.
+   * Sets the password of the account that a link was mailed for, and ends all its sessions and the links that were
+   * mailed for it. Fails as CompleteSignUp does.
    *
    * @generated from rpc latchkey.directory.v1.UserService.ResetPassword
    */
@@ -737,7 +737,8 @@ export const UserService: GenService<{
     output: typeof ConfirmEmailResponseSchema;
   },
   /**
-   * Changes the password of the user of a session, ends all other sessions, and tells the user by mail. Fails
+   * Changes the password of the user of a session, ends all other sessions and the links that were mailed for the
+   * account, and tells the user by mail. Fails
    * with PERMISSION_DENIED when the current password is wrong, and with RESOURCE_EXHAUSTED when that was too
    * often so.
    *

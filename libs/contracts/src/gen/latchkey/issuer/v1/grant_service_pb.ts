@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/issuer/v1/grant_service.proto.
  */
 export const file_latchkey_issuer_v1_grant_service: GenFile = /*@__PURE__*/
-  fileDesc("CiZsYXRjaGtleS9pc3N1ZXIvdjEvZ3JhbnRfc2VydmljZS5wcm90bxISbGF0Y2hrZXkuaXNzdWVyLnYxIksKEUxpc3RHcmFudHNSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiWAoSTGlzdEdyYW50c1Jlc3BvbnNlEikKBmdyYW50cxgBIAMoCzIZLmxhdGNoa2V5Lmlzc3Vlci52MS5HcmFudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAki9AEKBUdyYW50EhAKCGdyYW50X2lkGAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCRIOCgZzY29wZXMYAyADKAkSEQoJcmVzb3VyY2VzGAQgAygJEi8KC2NyZWF0ZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCg1sYXN0X3VzZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGZGV2aWNlGAggASgIInIKE1Jldm9rZUdyYW50c1JlcXVlc3QSEgoIZ3JhbnRfaWQYASABKAlIABITCgljbGllbnRfaWQYAiABKAlIABIRCgdzdWJqZWN0GAMgASgJSAASFAoMb25fYmVoYWxmX29mGAQgASgJQgkKB3Jldm9rZWQiLgoUUmV2b2tlR3JhbnRzUmVzcG9uc2USFgoOcmV2b2tlZF9ncmFudHMYASABKAUynAIKDEdyYW50U2VydmljZRKBAQoKTGlzdEdyYW50cxIlLmxhdGNoa2V5Lmlzc3Vlci52MS5MaXN0R3JhbnRzUmVxdWVzdBomLmxhdGNoa2V5Lmlzc3Vlci52MS5MaXN0R3JhbnRzUmVzcG9uc2UiJJACAYq1GB0KFmF1dGhvcml6YXRpb24tZnJvbnRlbmQKA2NsaRKHAQoMUmV2b2tlR3JhbnRzEicubGF0Y2hrZXkuaXNzdWVyLnYxLlJldm9rZUdyYW50c1JlcXVlc3QaKC5sYXRjaGtleS5pc3N1ZXIudjEuUmV2b2tlR3JhbnRzUmVzcG9uc2UiJJACAoq1GB0KFmF1dGhvcml6YXRpb24tZnJvbnRlbmQKA2NsaWIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access]);
+  fileDesc("CiZsYXRjaGtleS9pc3N1ZXIvdjEvZ3JhbnRfc2VydmljZS5wcm90bxISbGF0Y2hrZXkuaXNzdWVyLnYxIksKEUxpc3RHcmFudHNSZXF1ZXN0Eg8KB3N1YmplY3QYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiWAoSTGlzdEdyYW50c1Jlc3BvbnNlEikKBmdyYW50cxgBIAMoCzIZLmxhdGNoa2V5Lmlzc3Vlci52MS5HcmFudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAki9AEKBUdyYW50EhAKCGdyYW50X2lkGAEgASgJEhEKCWNsaWVudF9pZBgCIAEoCRIOCgZzY29wZXMYAyADKAkSEQoJcmVzb3VyY2VzGAQgAygJEi8KC2NyZWF0ZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIxCg1sYXN0X3VzZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGZGV2aWNlGAggASgIIq0BChNSZXZva2VHcmFudHNSZXF1ZXN0EhIKCGdyYW50X2lkGAEgASgJSAASEwoJY2xpZW50X2lkGAIgASgJSAASEQoHc3ViamVjdBgDIAEoCUgAEjkKDWNsaWVudF9hY2Nlc3MYBSABKAsyIC5sYXRjaGtleS5pc3N1ZXIudjEuQ2xpZW50QWNjZXNzSAASFAoMb25fYmVoYWxmX29mGAQgASgJQgkKB3Jldm9rZWQiMgoMQ2xpZW50QWNjZXNzEg8KB3N1YmplY3QYASABKAkSEQoJY2xpZW50X2lkGAIgASgJIi4KFFJldm9rZUdyYW50c1Jlc3BvbnNlEhYKDnJldm9rZWRfZ3JhbnRzGAEgASgFMpwCCgxHcmFudFNlcnZpY2USgQEKCkxpc3RHcmFudHMSJS5sYXRjaGtleS5pc3N1ZXIudjEuTGlzdEdyYW50c1JlcXVlc3QaJi5sYXRjaGtleS5pc3N1ZXIudjEuTGlzdEdyYW50c1Jlc3BvbnNlIiSQAgGKtRgdChZhdXRob3JpemF0aW9uLWZyb250ZW5kCgNjbGkShwEKDFJldm9rZUdyYW50cxInLmxhdGNoa2V5Lmlzc3Vlci52MS5SZXZva2VHcmFudHNSZXF1ZXN0GigubGF0Y2hrZXkuaXNzdWVyLnYxLlJldm9rZUdyYW50c1Jlc3BvbnNlIiSQAgKKtRgdChZhdXRob3JpemF0aW9uLWZyb250ZW5kCgNjbGliBnByb3RvMw", [file_google_protobuf_timestamp, file_latchkey_common_v1_access]);
 
 /**
  * Asks for a page of grants.
@@ -183,6 +183,14 @@ export type RevokeGrantsRequest = Message<"latchkey.issuer.v1.RevokeGrantsReques
      */
     value: string;
     case: "subject";
+  } | {
+    /**
+     * Every grant that a user allowed one client. With on_behalf_of set it has to be that user.
+     *
+     * @generated from field: latchkey.issuer.v1.ClientAccess client_access = 5;
+     */
+    value: ClientAccess;
+    case: "clientAccess";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -199,6 +207,34 @@ export type RevokeGrantsRequest = Message<"latchkey.issuer.v1.RevokeGrantsReques
  */
 export const RevokeGrantsRequestSchema: GenMessage<RevokeGrantsRequest> = /*@__PURE__*/
   messageDesc(file_latchkey_issuer_v1_grant_service, 3);
+
+/**
+ * What a user allowed a client.
+ *
+ * @generated from message latchkey.issuer.v1.ClientAccess
+ */
+export type ClientAccess = Message<"latchkey.issuer.v1.ClientAccess"> & {
+  /**
+   * The user.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * Who was allowed.
+   *
+   * @generated from field: string client_id = 2;
+   */
+  clientId: string;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ClientAccess.
+ * Use `create(ClientAccessSchema)` to create a new message.
+ */
+export const ClientAccessSchema: GenMessage<ClientAccess> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_grant_service, 4);
 
 /**
  * What was revoked.
@@ -219,7 +255,7 @@ export type RevokeGrantsResponse = Message<"latchkey.issuer.v1.RevokeGrantsRespo
  * Use `create(RevokeGrantsResponseSchema)` to create a new message.
  */
 export const RevokeGrantsResponseSchema: GenMessage<RevokeGrantsResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_grant_service, 4);
+  messageDesc(file_latchkey_issuer_v1_grant_service, 5);
 
 /**
  * Shows and withdraws grants.
@@ -239,6 +275,7 @@ export const GrantService: GenService<{
   },
   /**
    * Revokes grants and the tokens issued from them; for a client or a subject also tokens without a grant.
+   * Except for a single grant, what was approved until then and not redeemed yet gives no tokens either.
    * What is revoked already, or was never there, is no error. When it answers, the revocation is stored.
    *
    * @generated from rpc latchkey.issuer.v1.GrantService.RevokeGrants
