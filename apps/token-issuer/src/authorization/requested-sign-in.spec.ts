@@ -108,6 +108,7 @@ describe.each(Object.entries({ 'brought by a browser': fromBrowser, pushed }))('
     ['a prompt that nobody knows', { prompt: 'create' }],
     ['an age that is no number', { max_age: 'soon' }],
     ['a negative age', { max_age: '-1' }],
+    ['an age that is no number beside prompt=login', { prompt: 'login', max_age: 'soon' }],
     ['an age without an end', { max_age: '9'.repeat(10) }],
     ['a hint that is too long', { login_hint: 'x'.repeat(257) }],
     ['a hint with a line break', { login_hint: 'ada\nbob' }],

@@ -40,7 +40,8 @@ const clockToleranceSeconds = 5;
 export function parseRequestedSignIn(parameters: Record<string, string>): RequestedSignIn {
   const asked = parsePrompt(parameters['prompt']);
   const prompts = asked.filter((prompt) => prompt !== 'login');
-  const maxAgeSeconds = asked.includes('login') ? 0 : parseMaxAge(parameters['max_age']);
+  const maxAge = parseMaxAge(parameters['max_age']);
+  const maxAgeSeconds = asked.includes('login') ? 0 : maxAge;
   const acrValues = parseAcrValues(parameters['acr_values']);
   const locales = listOf('ui_locales', parameters['ui_locales']);
   const uiLocales = locales.filter((tag) => languageTag.test(tag)).slice(0, mostLocales);
