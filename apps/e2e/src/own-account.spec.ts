@@ -194,19 +194,39 @@ describe('the e-mail address', () => {
     await followLink(page, '/account/email');
     await submitForm(page, '/account/email', { email });
     await waitForPage(page, '/account/email/sent');
-    // Whichever browser opens it.
+    // Whichever browser opens it: whoever asked for it is to sign in there.
     const phone = await stage.openBrowser();
     await phone.goto(await waitForLink(stage.stack, email, /^Confirm your address/));
-    await expectRefused(await stage.openBrowser(), { ...person, email });
+    await waitForPage(phone, '/sign-in');
+    await signIn(phone, person);
+    await waitForPage(phone, '/email/change-email');
+    const other = await stage.openBrowser();
+    await expectRefused(other, { ...person, email });
     await submitForm(phone, '/email/change-email');
     await waitForPage(phone, '/email/done', /Your account has its new address/);
     await waitForMail(stage.stack, person.email, /^Your address was changed/);
 
     await page.goto(`${stage.stack.publicUrl}/account`);
     await page.getByText(email).first().waitFor();
-    await expectRefused(phone, person);
-    await signIn(phone, { ...person, email });
-    await waitForPage(phone, '/account');
+    await expectRefused(other, person);
+    await signIn(other, { ...person, email });
+    await waitForPage(other, '/account');
+  });
+
+  it('does not become that of an account whose owner is another person, who presses the button', async () => {
+    const attacker = await createAccount(stage.stack);
+    const victim = await createAccount(stage.stack);
+    const email = `wanted-${victim.email}`;
+    const page = await openAs(attacker, '/account/security');
+    await followLink(page, '/account/email');
+    await submitForm(page, '/account/email', { email });
+    await waitForPage(page, '/account/email/sent');
+    const other = await openAs(victim);
+    await other.goto(await waitForLink(stage.stack, email, /^Confirm your address/));
+    await submitForm(other, '/email/change-email');
+    await other.locator('h1', { hasText: 'You are signed in to another account' }).waitFor();
+    expect(await other.content()).not.toContain(attacker.email);
+    await expectRefused(await stage.openBrowser(), { ...attacker, email });
   });
 
   it('asks for a new sign-in first when the last one was a while ago, and comes back', async () => {

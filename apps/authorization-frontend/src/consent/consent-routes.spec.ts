@@ -199,6 +199,16 @@ describe('POST /consent', () => {
     expect(test.issuer.decisions).toEqual([]);
   });
 
+  it('takes the yes of somebody who has signed in anew in another tab', async () => {
+    const test = createTestServer();
+    const { browser, page } = await openConsent(test);
+    const before = test.directory.liveSessions();
+    await browser.signIn(ada, '?reauthenticate=1');
+    expect(test.directory.liveSessions()).not.toEqual(before);
+    expect((await browser.submit(page, '/consent', { decision: 'allow' })).statusCode).toBe(303);
+    expect(test.issuer.decisions).toHaveLength(1);
+  });
+
   it('does not take the yes to one request for another', async () => {
     const test = createTestServer();
     const { browser, page } = await openConsent(test);

@@ -75,8 +75,9 @@ export function consentRoutes(server: FastifyInstance, deps: ConsentDeps): void 
     const signedIn = await sessions.current(request);
     if (!signedIn) return seeOther(reply, signInPath(continuation));
     await requireOpenedHere(deps, request, requestUri);
-    // Bound to the request and the session: a yes holds for what was on the page, by the person it was shown to.
-    forms.verify(request, form, 'consent', requestUri, signedIn.token);
+    // Bound to the request and the person: a yes holds for what was on the page, by whom it was shown to. Not to the
+    // session, which ends when the same person signs in anew in another tab.
+    forms.verify(request, form, 'consent', requestUri, signedIn.user.subject);
     const { decision } = form;
     if (decision !== 'allow' && decision !== 'deny' && decision !== 'unmet') {
       throw new PageError('malformed_request');
@@ -135,7 +136,7 @@ async function ask(
       user={signedIn.user}
       asked={access}
       registry={registry}
-      hidden={{ ...carried, ...forms.issue(request, reply, 'consent', requestUri, signedIn.token) }}
+      hidden={{ ...carried, ...forms.issue(request, reply, 'consent', requestUri, signedIn.user.subject) }}
       signOutHidden={{ ...carried, ...forms.issue(request, reply, 'sign-out') }}
     />,
   );

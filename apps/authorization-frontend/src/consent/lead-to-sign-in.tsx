@@ -89,7 +89,7 @@ async function sendUnmetPage(
       setUpHref={continuationPath({ to: 'account', page: 'security', requestUri, language })}
       hidden={{
         ...continuationFields(continuation),
-        ...deps.forms.issue(request, reply, 'consent', requestUri, signedIn.token),
+        ...deps.forms.issue(request, reply, 'consent', requestUri, signedIn.user.subject),
       }}
     />,
   );

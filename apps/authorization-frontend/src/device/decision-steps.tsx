@@ -42,7 +42,7 @@ export async function showQuestion(step: Step): Promise<FastifyReply> {
       hidden={{
         user_code: userCode,
         ui_locales: language,
-        ...deps.forms.issue(request, reply, 'device-decision', userCode, signedIn.token),
+        ...deps.forms.issue(request, reply, 'device-decision', userCode, signedIn.user.subject),
       }}
       signOutHidden={{
         ...continuationFields(continuation),
@@ -56,7 +56,8 @@ export async function showQuestion(step: Step): Promise<FastifyReply> {
 export async function takeDecision(step: Step): Promise<FastifyReply> {
   const { deps, request, reply, fields, userCode = '', language, signedIn } = step;
   const { decision } = fields;
-  deps.forms.verify(request, fields, 'device-decision', userCode, signedIn.token);
+  // Bound to the person, not to the session, which ends when they sign in anew in another tab.
+  deps.forms.verify(request, fields, 'device-decision', userCode, signedIn.user.subject);
   if (decision !== 'approve' && decision !== 'deny') throw new PageError('malformed_request');
   const device = await findDevice(deps.devices, userCode, step);
   const decide = decision === 'approve' ? approve : deny;

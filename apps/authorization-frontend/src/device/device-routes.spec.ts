@@ -382,6 +382,16 @@ describe('POST /device with a decision', () => {
     expect(devices.approvals).toEqual([]);
   });
 
+  it('records the answer of somebody who has signed in anew in another tab', async () => {
+    const { browser, enter, devices, directory } = await createDeviceTest();
+    const page = await enter('ETE39050');
+    const before = directory.liveSessions();
+    await browser.signIn(ada, '?reauthenticate=1');
+    expect(directory.liveSessions()).not.toEqual(before);
+    expect((await browser.submit(page, '/device', { decision: 'approve' })).statusCode).toBe(303);
+    expect(devices.approvals).toHaveLength(1);
+  });
+
   it('records nothing for another person than the one on the page', async () => {
     const { browser, enter, devices } = await createDeviceTest();
     const page = await enter('ETE39050');

@@ -1,4 +1,17 @@
-import { Badge, Button, ButtonLink, Card, CardHeader, Facts, Form, Page, useMessages } from '@latchkey/ui';
+import {
+  Actions,
+  Badge,
+  Button,
+  ButtonLink,
+  Card,
+  CardHeader,
+  Facts,
+  Form,
+  Page,
+  useMessages,
+  type Language,
+} from '@latchkey/ui';
+import { signInPath } from '../sign-in/continuation';
 import { linkKinds } from './link-kinds';
 import { emailLinkMessages } from './messages';
 
@@ -22,6 +35,32 @@ export function ChangeEmailPage({
         <Form action={opensAt} hidden={hidden}>
           <Button>{t('changeEmail.submit')}</Button>
         </Form>
+      </Card>
+    </Page>
+  );
+}
+
+/** Says that a link is for another account than the one signed in, and nothing else about that account. */
+export function OtherAccountPage(props: { link: string; email: string; language: Language | undefined }) {
+  const { link, email, language } = props;
+  const t = useMessages(emailLinkMessages);
+  const title = t('changeEmail.otherTitle');
+  return (
+    <Page title={title} layout="flow" error>
+      <Card>
+        <CardHeader
+          badge={<Badge symbol="problem" />}
+          title={title}
+          lead={t('changeEmail.otherLead', { email })}
+        />
+        <Actions>
+          <ButtonLink href={signInPath({ to: 'changeEmail', link, language, reauthenticate: true })}>
+            {t('changeEmail.otherSubmit')}
+          </ButtonLink>
+          <ButtonLink kind="secondary" href={askedAt}>
+            {t('ended.account')}
+          </ButtonLink>
+        </Actions>
       </Card>
     </Page>
   );

@@ -17,6 +17,11 @@ const maximumKept = 5;
 
 const namePattern = /^[A-Za-z0-9_-]{22}$/;
 
+/** Whether something can be the name of a kept value. */
+export function isKeptName(name: string): boolean {
+  return namePattern.test(name);
+}
+
 /**
  * Keeps each value in a cookie of its own, so that two tabs do not disturb each other.
  *
@@ -39,12 +44,12 @@ export function createKeptValues(
       return name;
     },
     find(request, name = '') {
-      if (!namePattern.test(name)) return undefined;
+      if (!isKeptName(name)) return undefined;
       const [, value] = request.cookies[cookie.name + name]?.split('.') ?? [];
       return value && Buffer.from(value, 'base64url').toString();
     },
     forget(reply, name) {
-      if (namePattern.test(name)) reply.clearCookie(cookie.name + name, cookie.attributes);
+      if (isKeptName(name)) reply.clearCookie(cookie.name + name, cookie.attributes);
     },
   };
 }

@@ -33,6 +33,7 @@ describe('pageAddress', () => {
     ],
     ['/device/', 'user_code=ETE3+9050&decision=deny', '/device?user_code=ETE3+9050'],
     ['/sign-in', 'to=device&email=a&password=b', '/sign-in?to=device'],
+    ['/sign-in', 'to=changeEmail&email_link=l&password=b', '/sign-in?to=changeEmail&email_link=l'],
     ['/sign-in/passkey', 'to=account&passkey_response=p', '/sign-in?to=account'],
     [
       '/sign-in/second-step/recovery-code',

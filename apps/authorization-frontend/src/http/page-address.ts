@@ -3,7 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import { encodedForm, encodedQuery } from './forms';
 
 // What a form carries on of the address of its page; all else in it was typed, or is a secret.
-const carriedFields = ['to', 'page', 'request_uri', 'reauthenticate', 'user_code', 'ui_locales', 'link'];
+const carriedFields = [
+  'to',
+  'page',
+  'request_uri',
+  'reauthenticate',
+  'user_code',
+  'email_link',
+  'ui_locales',
+  'link',
+];
 
 // The secret of a link in a mail, which the page behind it takes out of its address.
 const linkSecret = 'token';

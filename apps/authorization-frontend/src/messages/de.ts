@@ -10,6 +10,7 @@ export const de: Translated<typeof en> = {
       device: 'um Ihr Gerät zu verbinden',
       consent: 'um mit {{application}} fortzufahren',
       account: 'um Ihr Konto zu sehen',
+      changeEmail: 'um die neue Adresse Ihres Kontos zu bestätigen: hier noch mit der bisherigen',
     },
     email: 'E-Mail-Adresse',
     password: 'Passwort',

@@ -7,6 +7,7 @@ export const en = {
       device: 'to connect your device',
       consent: 'to continue to {{application}}',
       account: 'to see your account',
+      changeEmail: 'to confirm the new address of your account: here still with the former one',
     },
     email: 'E-mail address',
     password: 'Password',

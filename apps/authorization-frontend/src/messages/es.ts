@@ -10,6 +10,7 @@ export const es: Translated<typeof en> = {
       device: 'para conectar su dispositivo',
       consent: 'para continuar en {{application}}',
       account: 'para ver su cuenta',
+      changeEmail: 'para confirmar la nueva dirección de su cuenta: aquí todavía con la anterior',
     },
     email: 'Correo electrónico',
     password: 'Contraseña',

@@ -10,6 +10,7 @@ export const fr: Translated<typeof en> = {
       device: 'pour associer votre appareil',
       consent: 'pour continuer vers {{application}}',
       account: 'pour voir votre compte',
+      changeEmail: 'pour confirmer la nouvelle adresse de votre compte : ici encore avec l’ancienne',
     },
     email: 'Adresse e-mail',
     password: 'Mot de passe',

@@ -10,6 +10,7 @@ export const it: Translated<typeof en> = {
       device: 'per collegare il Suo dispositivo',
       consent: 'per continuare con {{application}}',
       account: 'per vedere il Suo account',
+      changeEmail: 'per confermare il nuovo indirizzo del Suo account: qui ancora con quello precedente',
     },
     email: 'Indirizzo e-mail',
     password: 'Password',

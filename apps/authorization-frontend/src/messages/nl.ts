@@ -10,6 +10,7 @@ export const nl: Translated<typeof en> = {
       device: 'om uw apparaat te koppelen',
       consent: 'om verder te gaan naar {{application}}',
       account: 'om uw account te bekijken',
+      changeEmail: 'om het nieuwe adres van uw account te bevestigen: hier nog met het vorige',
     },
     email: 'E-mailadres',
     password: 'Wachtwoord',

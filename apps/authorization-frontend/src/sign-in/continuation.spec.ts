@@ -8,6 +8,7 @@ import {
 } from './continuation';
 
 describe('continuations', () => {
+  const link = 'Ab_-'.repeat(5) + 'xY';
   const requestUri = 'urn:ietf:params:oauth:request_uri:a&b=c';
 
   it.each<[Continuation, string, string]>([
@@ -50,6 +51,11 @@ describe('continuations', () => {
       '/sign-in?request_uri=a&reauthenticate=1',
       '/consent?request_uri=a',
     ],
+    [
+      { to: 'changeEmail', link, language: 'de', reauthenticate: true },
+      `/sign-in?to=changeEmail&email_link=${link}&reauthenticate=1&ui_locales=de`,
+      `/email/change-email?link=${link}&ui_locales=de`,
+    ],
   ])('leads from signing in to %j', (continuation, signIn, path) => {
     expect(signInPath(continuation)).toBe(signIn);
     expect(continuationPath(continuation)).toBe(path);
@@ -71,6 +77,9 @@ describe('continuations', () => {
     ['the account and a request at once', { to: 'account', request_uri: requestUri }],
     ['a page of the account that is not there', { to: 'account', page: '//evil.example' }],
     ['a request at another page of the account', { to: 'account', page: 'data', request_uri: requestUri }],
+    ['no name of a link', { to: 'changeEmail' }],
+    ['a name of a link that cannot be one', { to: 'changeEmail', email_link: '//evil.example/' }],
+    ['a link and a request at once', { to: 'changeEmail', email_link: link, request_uri: requestUri }],
     ['an unknown one', { to: 'https://evil.example/' }],
     ['a handle that is too long', { request_uri: 'a'.repeat(513) }],
     ['a code that is too long', { to: 'device', user_code: 'a'.repeat(65) }],

@@ -1,6 +1,7 @@
 import type { Language } from '@latchkey/ui';
 import { PageError } from '../errors/page-error';
 import type { Fields } from '../http/forms';
+import { isKeptName } from '../http/kept-values';
 import { lookupLocales } from '../http/request-language';
 
 /**
@@ -13,6 +14,8 @@ export type Continuation = (
   | { to: 'account'; page?: AccountSubpage; requestUri?: string }
   | { to: 'consent'; requestUri: string }
   | { to: 'device'; userCode: string | undefined }
+  /** `link`: name of a link in a mail that this browser keeps. */
+  | { to: 'changeEmail'; link: string }
 ) & {
   /** The language that the client, or a link, asked for. */
   language?: Language | undefined;
@@ -55,9 +58,15 @@ export function parseContinuation(fields: Fields): Continuation {
     if (requestUri !== undefined) throw new PageError('malformed_request');
     return { to, userCode: readUserCode(fields), ...common };
   }
+  if (to === 'changeEmail') return { to, link: readEmailLink(fields), ...common };
   if (to !== undefined) throw new PageError('malformed_request');
   if (requestUri !== undefined) return { to: 'consent', requestUri: requireRequestUri(fields), ...common };
   return { to: 'welcome', ...common };
+}
+
+function readEmailLink({ email_link: link = '', request_uri: requestUri }: Fields): string {
+  if (!isKeptName(link) || requestUri !== undefined) throw new PageError('malformed_request');
+  return link;
 }
 
 function readAccountPage(fields: Fields): { page?: AccountSubpage; requestUri?: string } {
@@ -75,7 +84,7 @@ function readAccountPage(fields: Fields): { page?: AccountSubpage; requestUri?: 
 /** The fields that {@link parseContinuation} reads. */
 export function continuationFields(continuation: Continuation): Record<string, string | undefined> {
   return {
-    to: continuation.to === 'account' || continuation.to === 'device' ? continuation.to : undefined,
+    to: continuation.to === 'welcome' || continuation.to === 'consent' ? undefined : continuation.to,
     ...ownFields(continuation),
     reauthenticate: continuation.reauthenticate && '1',
     ui_locales: continuation.language,
@@ -89,8 +98,8 @@ export function signInPath(continuation: Continuation): string {
 
 /** Path of the page where somebody who is signed in goes on. */
 export function continuationPath(continuation: Continuation): string {
-  const { page: _, ...own } = ownFields(continuation);
-  return pathWith(pageOf(continuation), { ...own, ui_locales: continuation.language });
+  const { page: _, email_link: link, ...own } = ownFields(continuation);
+  return pathWith(pageOf(continuation), { ...own, link, ui_locales: continuation.language });
 }
 
 /** Adds parameters to a path; one that is undefined is left out. */
@@ -104,12 +113,15 @@ export function pathWith(path: string, parameters: Record<string, string | undef
 function ownFields(continuation: Continuation): Record<string, string | undefined> {
   if (continuation.to === 'device') return { user_code: continuation.userCode };
   if (continuation.to === 'consent') return { request_uri: continuation.requestUri };
+  // Not `link`: a page where somebody makes an account, or a new password, first has one of its own.
+  if (continuation.to === 'changeEmail') return { email_link: continuation.link };
   if (continuation.to === 'welcome') return {};
   return { page: continuation.page, request_uri: continuation.requestUri };
 }
 
 function pageOf(continuation: Continuation): string {
   if (continuation.to === 'welcome') return '/';
+  if (continuation.to === 'changeEmail') return '/email/change-email';
   const { page } = continuation.to === 'account' ? continuation : { page: undefined };
   return page ? `/${continuation.to}/${page}` : `/${continuation.to}`;
 }

@@ -20,7 +20,7 @@ export interface SignInPageProps {
   /** Host of this server, to compare with the address bar. */
   host: string;
   /** What the person signs in for. */
-  purpose: { to: 'welcome' | 'account' | 'device' } | { to: 'consent'; clientName: string };
+  purpose: { to: 'welcome' | 'account' | 'device' | 'changeEmail' } | { to: 'consent'; clientName: string };
   email: string | undefined;
   hidden: Record<string, string | undefined>;
   /** What the browser asks for a passkey with; undefined while there is none. */

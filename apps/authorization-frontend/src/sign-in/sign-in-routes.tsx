@@ -104,7 +104,7 @@ function emailOf(
   signedIn: SignedIn | undefined,
 ): string | undefined {
   if (asked?.loginHint) return asked.loginHint;
-  const asSomebodyElse = to === 'consent' && reauthenticate;
+  const asSomebodyElse = (to === 'consent' || to === 'changeEmail') && reauthenticate;
   return asSomebodyElse ? undefined : signedIn?.user.email;
 }
 

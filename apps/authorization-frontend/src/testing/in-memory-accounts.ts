@@ -146,8 +146,9 @@ export function inMemoryAccounts({ clock, people, sessions, begin }: InMemoryAcc
       endSessions(person.subject);
       return create(ResetPasswordResponseSchema, accepted(person.subject));
     },
-    async confirmEmail({ linkToken = '' }) {
+    async confirmEmail({ linkToken = '', sessionToken }) {
       const { email, subject } = findLink(linkToken);
+      if (liveSession(sessionToken).subject !== subject) throw new RpcError('PERMISSION_DENIED', 'another');
       if (people.some((one) => one.email === email)) throw new RpcError('ALREADY_EXISTS', 'taken');
       links.delete(linkToken);
       const person = bySubject(subject);

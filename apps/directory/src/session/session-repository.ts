@@ -95,20 +95,7 @@ export function createSessionRepository(pool: Pool): SessionRepository {
         if (error instanceof NoSessionToReplace) return undefined;
         throw error;
       }),
-    async findLiveAndTouch(tokenHash, { now, idleSince, touchSince }) {
-      // Of two requests at once the second finds the row touched and leaves it: one write a period.
-      const { rows } = await pool.query<Row>(
-        `WITH touched AS (
-           UPDATE sessions SET last_seen = $2
-           WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3 AND last_seen <= $4
-         )
-         SELECT ${columns} FROM sessions JOIN users USING (subject)
-         WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3`,
-        [tokenHash, now, idleSince, touchSince],
-      );
-      const session = rows[0] && toSession(rows[0]);
-      return session && session.lastSeen <= touchSince ? { ...session, lastSeen: now } : session;
-    },
+    findLiveAndTouch: (tokenHash, moments) => findLiveAndTouch(pool, tokenHash, moments),
     async listLive(subject, { now, idleSince }, limit) {
       const { rows } = await pool.query<Row>(
         `SELECT ${columns} FROM sessions JOIN users USING (subject)
@@ -134,6 +121,26 @@ export function createSessionRepository(pool: Pool): SessionRepository {
       return rowCount ?? 0;
     },
   };
+}
+
+/** As the method of that name, also in the transaction of whoever changes something for who is signed in. */
+export async function findLiveAndTouch(
+  db: Pool | PoolClient,
+  tokenHash: Buffer,
+  { now, idleSince, touchSince }: SessionMoments & { touchSince: Date },
+): Promise<LiveSession | undefined> {
+  // Of two requests at once the second finds the row touched and leaves it: one write a period.
+  const { rows } = await db.query<Row>(
+    `WITH touched AS (
+       UPDATE sessions SET last_seen = $2
+       WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3 AND last_seen <= $4
+     )
+     SELECT ${columns} FROM sessions JOIN users USING (subject)
+     WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3`,
+    [tokenHash, now, idleSince, touchSince],
+  );
+  const session = rows[0] && toSession(rows[0]);
+  return session && session.lastSeen <= touchSince ? { ...session, lastSeen: now } : session;
 }
 
 /** Ends sessions of a user in the transaction of whoever changes what they rest on; returns how many lived. */

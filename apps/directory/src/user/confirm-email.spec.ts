@@ -15,7 +15,8 @@ describe('ConfirmEmail', () => {
   });
   afterEach(() => accounts.close());
 
-  const confirm = (linkToken: string) => accounts.users.confirmEmail({ linkToken });
+  const confirm = (linkToken: string, token = sessionToken) =>
+    accounts.users.confirmEmail({ linkToken, sessionToken: token });
 
   it('gives the account its new address and tells the former one', async () => {
     const { user } = await confirm(await accounts.linkFor(CHANGE_EMAIL, email, sessionToken));
@@ -26,6 +27,22 @@ describe('ConfirmEmail', () => {
     expect(await statusOf(accounts.signIn(ada.email))).toBe('UNAUTHENTICATED');
     expect((await accounts.signIn(email)).session?.user?.subject).toBe(ada.subject);
     expect(await accounts.events()).toContain('user.email_changed');
+  });
+
+  it('asks for a live session of that account, and a refusal uses nothing up', async () => {
+    await accounts.addUser({ subject: randomUUID(), email: 'bob@example.com', name: 'Bob' });
+    const bob = await accounts.signIn('bob@example.com');
+    const ended = await accounts.signIn(ada.email);
+    await accounts.sessions.deleteSession({ sessionToken: ended.sessionToken });
+    const linkToken = await accounts.linkFor(CHANGE_EMAIL, email, sessionToken);
+    for (const token of ['', 'made up', ended.sessionToken]) {
+      expect(await statusOf(confirm(linkToken, token))).toBe('UNAUTHENTICATED');
+    }
+    expect(await statusOf(confirm(linkToken, bob.sessionToken))).toBe('PERMISSION_DENIED');
+    expect(await accounts.mailbox.to(ada.email)).toEqual([]);
+    expect(await accounts.events()).not.toContain('user.email_changed');
+    const elsewhere = await accounts.signIn(ada.email);
+    expect(await statusOf(confirm(linkToken, elsewhere.sessionToken))).toBe('OK');
   });
 
   it('works once, and ends the links that went to the former address', async () => {
@@ -49,11 +66,11 @@ describe('ConfirmEmail', () => {
   it('gives an address to one of two accounts that want it at once', async () => {
     await accounts.addUser({ subject: randomUUID(), email: 'bob@example.com', name: 'Bob' });
     const bob = await accounts.signIn('bob@example.com');
-    const tokens = [
-      await accounts.linkFor(CHANGE_EMAIL, email, sessionToken),
-      await accounts.linkFor(CHANGE_EMAIL, email, bob.sessionToken),
-    ];
-    const statuses = await Promise.all(tokens.map((linkToken) => statusOf(confirm(linkToken))));
+    const links: [string, string][] = [];
+    for (const token of [sessionToken, bob.sessionToken]) {
+      links.push([await accounts.linkFor(CHANGE_EMAIL, email, token), token]);
+    }
+    const statuses = await Promise.all(links.map((link) => statusOf(confirm(...link))));
     expect(statuses.sort()).toEqual(['ALREADY_EXISTS', 'OK']);
   });
 

@@ -34,8 +34,8 @@ export function userService(dependencies: AccountDependencies): RpcService {
     async resetPassword(request, { signal }) {
       return toOutcome(await resetPassword(dependencies, request, signal));
     },
-    async confirmEmail({ linkToken }) {
-      return { user: await confirmEmail(dependencies, linkToken) };
+    async confirmEmail(request) {
+      return { user: await confirmEmail(dependencies, request) };
     },
     async changePassword(request, { signal }) {
       return { passwordProblem: await changePassword(dependencies, request, signal) };

@@ -77,6 +77,10 @@ export const de: Translated<typeof en> = {
     takenTitle: 'Diese Adresse gehört zu einem anderen Konto',
     takenLead:
       'Ihr Konto behält die Adresse, die es hat. Wenn auch das andere Konto Ihnen gehört, melden Sie sich dort an.',
+    otherTitle: 'Sie sind mit einem anderen Konto angemeldet',
+    otherLead:
+      'Sie sind als {{email}} angemeldet, und nicht in diesem Konto wurde die Adresse verlangt. Es wurde nichts geändert. Wenn Sie das nicht selbst verlangt haben, schließen Sie diese Seite.',
+    otherSubmit: 'Mit dem anderen Konto anmelden',
   },
   ended: {
     title: 'Dieser Link gilt nicht mehr',

@@ -71,6 +71,10 @@ export const en = {
     takenTitle: 'This address belongs to another account',
     takenLead:
       'Your account keeps the address that it has. If the other account is yours as well, sign in to it.',
+    otherTitle: 'You are signed in to another account',
+    otherLead:
+      'You are signed in as {{email}}, and that is not the account in which this address was asked for. Nothing has been changed. If you did not ask for it yourself, close this page.',
+    otherSubmit: 'Sign in with the other account',
   },
   ended: {
     title: 'This link does not work any more',

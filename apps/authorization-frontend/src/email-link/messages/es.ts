@@ -75,6 +75,10 @@ export const es: Translated<typeof en> = {
     takenTitle: 'Esta dirección pertenece a otra cuenta',
     takenLead:
       'Su cuenta conserva la dirección que tiene. Si la otra cuenta también es suya, inicie sesión en ella.',
+    otherTitle: 'Ha iniciado sesión con otra cuenta',
+    otherLead:
+      'Ha iniciado sesión como {{email}}, y no es la cuenta en la que se pidió esta dirección. No se ha cambiado nada. Si no lo pidió usted mismo, cierre esta página.',
+    otherSubmit: 'Iniciar sesión con la otra cuenta',
   },
   ended: {
     title: 'Este enlace ya no sirve',

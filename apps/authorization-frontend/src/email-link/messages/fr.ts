@@ -78,6 +78,10 @@ export const fr: Translated<typeof en> = {
     takenTitle: 'Cette adresse appartient à un autre compte',
     takenLead:
       'Votre compte garde l’adresse qu’il a. Si l’autre compte est aussi le vôtre, connectez-vous à celui-ci.',
+    otherTitle: 'Vous êtes connecté à un autre compte',
+    otherLead:
+      'Vous êtes connecté en tant que {{email}}, et ce n’est pas dans ce compte que l’adresse a été demandée. Rien n’a été modifié. Si vous ne l’avez pas demandé vous-même, fermez cette page.',
+    otherSubmit: 'Se connecter avec l’autre compte',
   },
   ended: {
     title: 'Ce lien n’est plus valable',

@@ -75,6 +75,10 @@ export const it: Translated<typeof en> = {
     takenTitle: 'Questo indirizzo appartiene a un altro account',
     takenLead:
       'Il Suo account mantiene l’indirizzo che ha. Se anche l’altro account è Suo, acceda con quello.',
+    otherTitle: 'Ha effettuato l’accesso con un altro account',
+    otherLead:
+      'Ha effettuato l’accesso come {{email}}, e non è l’account in cui è stato chiesto questo indirizzo. Non è stato cambiato nulla. Se non lo ha chiesto Lei, chiuda questa pagina.',
+    otherSubmit: 'Accedi con l’altro account',
   },
   ended: {
     title: 'Questo link non vale più',

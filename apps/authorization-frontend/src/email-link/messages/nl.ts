@@ -75,6 +75,10 @@ export const nl: Translated<typeof en> = {
     takenTitle: 'Dit adres hoort bij een ander account',
     takenLead:
       'Uw account houdt het adres dat het heeft. Is het andere account ook van u, meld u daar dan mee aan.',
+    otherTitle: 'U bent aangemeld met een ander account',
+    otherLead:
+      'U bent aangemeld als {{email}}, en dat is niet het account waarin om dit adres is gevraagd. Er is niets gewijzigd. Hebt u er niet zelf om gevraagd, sluit dan deze pagina.',
+    otherSubmit: 'Met het andere account aanmelden',
   },
   ended: {
     title: 'Deze link werkt niet meer',
