@@ -2,7 +2,7 @@ import type { AuthorizationRequest, AuthorizationService } from '@latchkey/contr
 import { isStatus, type RpcClient } from '@latchkey/rpc';
 import type { FastifyRequest } from 'fastify';
 import type { OpenedRequests } from '../authorize/opened-requests';
-import { PageError } from '../errors/page-error';
+import { PageError, type NextStep } from '../errors/page-error';
 import { applicationAddress } from './destination';
 
 type Authorization = Pick<RpcClient<typeof AuthorizationService>, 'getAuthorizationRequest'>;
@@ -16,10 +16,23 @@ export async function getAuthorizationRequest(
     const { authorizationRequest } = await authorization.getAuthorizationRequest({ requestUri });
     if (authorizationRequest) return authorizationRequest;
   } catch (cause) {
-    if (isStatus(cause, 'NOT_FOUND')) throw new PageError('expired_request', { cause });
-    throw cause;
+    if (!isStatus(cause, 'NOT_FOUND')) throw cause;
+    throw new PageError('expired_request', { cause, next: await wayBack(authorization, requestUri) });
   }
   throw new Error('the issuer sent no authorization request');
+}
+
+/** The way back to the application of a request that has expired, while the issuer still knows which one it was. */
+async function wayBack(authorization: Authorization, requestUri: string): Promise<NextStep | undefined> {
+  const { authorizationRequest } = await authorization
+    .getAuthorizationRequest({ requestUri, includeExpired: true })
+    .catch(() => ({ authorizationRequest: undefined }));
+  return authorizationRequest && backTo(authorizationRequest);
+}
+
+function backTo({ clientName, redirectUri }: AuthorizationRequest): NextStep | undefined {
+  const href = applicationAddress(redirectUri);
+  return href === undefined ? undefined : { to: 'application', name: clientName, href };
 }
 
 /**
@@ -44,15 +57,13 @@ export async function requireOpenedHere(
  * @throws PageError when the request has ended or has its answer, with the way back to the application
  */
 export async function unlessDecided<Answer>(
-  { clientName, redirectUri }: AuthorizationRequest,
+  request: AuthorizationRequest,
   decision: Promise<Answer>,
 ): Promise<Answer> {
   try {
     return await decision;
   } catch (cause) {
-    const url = applicationAddress(redirectUri);
-    const next =
-      url === undefined ? undefined : ({ to: 'application', name: clientName, href: url } as const);
+    const next = backTo(request);
     if (isStatus(cause, 'NOT_FOUND')) throw new PageError('expired_request', { cause, next });
     if (isStatus(cause, 'FAILED_PRECONDITION')) throw new PageError('decided_request', { cause, next });
     throw cause;

@@ -59,6 +59,8 @@ describe('GET /consent', () => {
     const response = await browser.get(path);
     expect(response.statusCode).toBe(410);
     expect(response.body).toContain('Go back to the application and start again there.');
+    expect(response.body).toContain('href="https://app.example.com/"');
+    expect(response.body).toContain('Back to Demo Web');
   });
 
   it('explains itself without a request', async () => {
@@ -155,7 +157,7 @@ describe('POST /consent', () => {
     const late = await browser.submit(page, '/consent', { decision: 'allow' });
     expect(late.statusCode).toBe(410);
     expect(late.headers).not.toHaveProperty('location');
-    expect(late.body).not.toContain('app.example.com');
+    expect(late.body).toContain('href="https://app.example.com/"');
   });
 
   it('leads back to the application when the request has its answer', async () => {

@@ -31,10 +31,15 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
   }[] = [];
   const signIns: { authTime: Date; acr: string }[] = [];
 
-  const live = (requestUri: string) => {
+  const known = (requestUri: string) => {
     const entry = stored.get(requestUri);
-    const expires = Number(entry?.request.expireTime?.seconds ?? 0) * 1000;
-    if (!entry || expires <= clock().getTime()) throw new RpcError('NOT_FOUND', 'no such request');
+    if (!entry) throw new RpcError('NOT_FOUND', 'no such request');
+    return entry;
+  };
+  const live = (requestUri: string) => {
+    const entry = known(requestUri);
+    const expires = Number(entry.request.expireTime?.seconds ?? 0) * 1000;
+    if (expires <= clock().getTime()) throw new RpcError('NOT_FOUND', 'no such request');
     return entry;
   };
   const refused = (code: string, description: string, location = '') =>
@@ -76,8 +81,8 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
         },
       });
     },
-    async getAuthorizationRequest({ requestUri = '' }) {
-      const { request } = live(requestUri);
+    async getAuthorizationRequest({ requestUri = '', includeExpired = false }) {
+      const { request } = includeExpired ? known(requestUri) : live(requestUri);
       return create(GetAuthorizationRequestResponseSchema, { authorizationRequest: request });
     },
     async approveAuthorizationRequest({ requestUri = '', subject, scopes, authTime, acr = '' }) {

@@ -31,8 +31,9 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
   const { issuer, requests, grants, clock } = dependencies;
 
   return {
-    /** The stored request. Throws RpcError NOT_FOUND when it has expired. */
-    get: (requestUri: string) => pending(requestUri),
+    /** The stored request. Throws RpcError NOT_FOUND when it has expired; long ago, with `includeExpired`. */
+    get: (requestUri: string, { includeExpired }: { includeExpired: boolean }) =>
+      includeExpired ? opened(requestUri) : pending(requestUri),
 
     /** Stores the grant with a code and returns where the browser takes it. Safe to repeat until the code is redeemed. */
     async approve(requestUri: string, { subject, authTime, acr, scopes }: Approval): Promise<string> {
@@ -82,11 +83,15 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
   };
 
   async function pending(requestUri: string): Promise<StoredAuthorizationRequest> {
+    const request = await opened(requestUri);
+    if (new Date(request.expiresAt) <= clock()) throw unknownRequest();
+    return request;
+  }
+
+  async function opened(requestUri: string): Promise<StoredAuthorizationRequest> {
     const request = await requests.find(requestUri);
     // A pushed request that no browser has named yet is nothing to decide on.
-    if (!request || request.awaitsBrowser || new Date(request.expiresAt) <= clock()) {
-      throw new RpcError('NOT_FOUND', 'no such authorization request');
-    }
+    if (!request || request.awaitsBrowser) throw unknownRequest();
     return request;
   }
 
@@ -121,4 +126,8 @@ export type AuthorizationRequests = ReturnType<typeof createAuthorizationRequest
 
 function decidedAlready(): RpcError {
   return new RpcError('FAILED_PRECONDITION', 'the authorization request was decided already');
+}
+
+function unknownRequest(): RpcError {
+  return new RpcError('NOT_FOUND', 'no such authorization request');
 }

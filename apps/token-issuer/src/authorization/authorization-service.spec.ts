@@ -94,6 +94,23 @@ describe('an authorization request', () => {
       status: 'NOT_FOUND',
     });
   });
+
+  it('can be seen after its time by who leads people back to the application, and not be decided on', async () => {
+    const outcome = await push({});
+    if (outcome.case !== 'accepted') throw new Error('refused');
+    const { requestUri } = outcome.value;
+    const authTime = timestampFromDate(test.now());
+    test.pass(1_800);
+    const { authorizationRequest } = await test.authorization.getAuthorizationRequest({
+      requestUri,
+      includeExpired: true,
+    });
+    expect(authorizationRequest).toMatchObject({ clientName: 'The web', redirectUri: valid.redirect_uri });
+    const gone = { status: 'NOT_FOUND' };
+    const approval = { requestUri, subject: 'user-1', authTime, scopes: ['flex:read'] };
+    await expect(test.authorization.approveAuthorizationRequest(approval)).rejects.toMatchObject(gone);
+    await expect(test.authorization.denyAuthorizationRequest({ requestUri })).rejects.toMatchObject(gone);
+  });
 });
 
 describe('a decision', () => {

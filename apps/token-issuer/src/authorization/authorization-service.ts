@@ -43,8 +43,9 @@ export function authorizationService(dependencies: {
       return { outcome: { case: 'refused', value: { error: oauthErrorToMessage(error), location } } };
     },
 
-    async getAuthorizationRequest({ requestUri }) {
-      return { authorizationRequest: requestMessage(await authorizationRequests.get(requestUri)) };
+    async getAuthorizationRequest({ requestUri, includeExpired }) {
+      const request = await authorizationRequests.get(requestUri, { includeExpired });
+      return { authorizationRequest: requestMessage(request) };
     },
 
     async approveAuthorizationRequest({ requestUri, subject, authTime, acr, scopes }) {

@@ -102,6 +102,9 @@ describe('a pushed authorization request', () => {
   it('ends when no browser brings it in time, and cannot be decided on before', async () => {
     const { requestUri } = await pushed();
     await expect(get(requestUri)).rejects.toMatchObject({ status: 'NOT_FOUND' });
+    await expect(
+      test.authorization.getAuthorizationRequest({ requestUri, includeExpired: true }),
+    ).rejects.toMatchObject({ status: 'NOT_FOUND' });
     await expect(approve(requestUri)).rejects.toMatchObject({ status: 'NOT_FOUND' });
     test.pass(60);
     expect(await bring(requestUri)).toMatchObject(refused('invalid_request'));

@@ -30,6 +30,7 @@ export interface StoredAuthorizationRequest extends RequestedSignIn {
 export interface AuthorizationRequestStore {
   /** Stores a request and returns its `request_uri`. */
   add(request: StoredAuthorizationRequest, lifetimeSeconds: number): Promise<string>;
+  /** Finds a request, also one that has expired lately. */
   find(requestUri: string): Promise<StoredAuthorizationRequest | undefined>;
   /** Replaces the request if it is still as `current` says; with a new lifetime if there is one. */
   replace(
@@ -42,6 +43,8 @@ export interface AuthorizationRequestStore {
 
 // RFC 9126 §2.2 suggests this form of URN; the reference is 256 random bits.
 const prefix = 'urn:ietf:params:oauth:request_uri:';
+// Who comes too late is led back to the application, so it is known for a while which one that was.
+const rememberedSeconds = 60 * 60;
 const requestUriPattern = /^urn:ietf:params:oauth:request_uri:[A-Za-z0-9_-]{43}$/;
 
 /** Keeps authorization requests in short-lived storage, under a hash of their handle. */
@@ -49,7 +52,7 @@ export function createAuthorizationRequestStore(store: EphemeralStore): Authoriz
   return {
     async add(request, lifetimeSeconds) {
       const requestUri = prefix + randomBytes(32).toString('base64url');
-      await store.put(keyOf(requestUri), JSON.stringify(request), lifetimeSeconds);
+      await store.put(keyOf(requestUri), JSON.stringify(request), lifetimeSeconds + rememberedSeconds);
       return requestUri;
     },
 
@@ -60,7 +63,12 @@ export function createAuthorizationRequestStore(store: EphemeralStore): Authoriz
     },
 
     replace: (requestUri, current, next, lifetimeSeconds) =>
-      store.compareAndSet(keyOf(requestUri), JSON.stringify(current), JSON.stringify(next), lifetimeSeconds),
+      store.compareAndSet(
+        keyOf(requestUri),
+        JSON.stringify(current),
+        JSON.stringify(next),
+        lifetimeSeconds && lifetimeSeconds + rememberedSeconds,
+      ),
   };
 }
 
