@@ -295,3 +295,32 @@ describe('GET /resource/', () => {
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
 });
+
+describe('a flood of sign-ins', () => {
+  it('is turned away with a time to come back, and starves no other page', async () => {
+    const form = await fetch(`${stack.publicUrl}/sign-in`);
+    const cookie = form.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+    const [, token = ''] = /name="form_token" value="([^"]+)"/.exec(await form.text()) ?? [];
+    const attempt = (index: number) =>
+      send('/sign-in', `email=nobody${index}@example.com&password=a+guess+of+many&form_token=${token}`, {
+        cookie: cookie.join('; '),
+        origin: stack.publicUrl,
+      });
+    const flood = Promise.all(Array.from({ length: 80 }, (_, index) => attempt(index)));
+    const milliseconds: number[] = [];
+    for (let page = 0; page < 20; page += 1) {
+      const start = performance.now();
+      expect((await fetch(`${stack.publicUrl}/`)).status).toBe(200);
+      milliseconds.push(performance.now() - start);
+    }
+    const answers = await flood;
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([422, 503]));
+    expect(refused.every(({ headers }) => Number(headers.get('retry-after')) > 0)).toBe(true);
+    console.log(
+      `${answers.length} sign-ins at once: ${refused.length} answered 503; slowest other page meanwhile ${Math.max(...milliseconds).toFixed(0)} ms`,
+    );
+    // A hash takes a fifth of a second, and dozens of them were waiting.
+    expect(Math.max(...milliseconds)).toBeLessThan(2_000);
+  });
+});
