@@ -1,44 +1,28 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createAuthenticatorApp } from './testing/authenticator-app';
-import { startBrowser } from './testing/browser';
-import { startClientApplication, type ClientApplication } from './testing/client-application';
 import { poll, startDevice } from './testing/device';
 import { createKeyboard, type Keyboard } from './testing/keyboard';
 import { waitForLink } from './testing/mailbox';
 import { createAccount } from './testing/new-account';
 import type { Person } from './testing/person';
-import { startTestStack, type TestStack } from './testing/test-stack';
+import { setStage } from './testing/stage';
 
 // Whoever uses no mouse: Tab, Enter, Space and what is typed, nothing else. One column, so that what comes next is
 // what stands below.
 const viewport = { width: 360, height: 780 };
 
-let stack: TestStack;
-let browser: Browser;
-let application: ClientApplication;
-let context: BrowserContext;
+const stage = setStage();
 let page: Page;
 let keyboard: Keyboard;
 let person: Person;
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
-  application = await startClientApplication(stack);
-}, 120_000);
-afterAll(async () => {
-  await application?.close();
-  await browser?.close();
-  await stack?.stop();
-});
 beforeEach(async () => {
-  person = await createAccount(stack);
-  context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
-  page = await context.newPage();
+  person = await createAccount(stage.stack);
+  page = await stage.openBrowser({ viewport, reducedMotion: 'reduce' });
   keyboard = createKeyboard(page);
 });
-afterEach(() => context.close());
 
-const open = (path: string) => page.goto(`${stack.publicUrl}${path}`);
+const open = (path: string) => page.goto(`${stage.stack.publicUrl}${path}`);
 const inFocus = () => page.evaluate<string>('document.activeElement.id || document.activeElement.role');
 
 async function signIn(): Promise<void> {
@@ -49,7 +33,7 @@ async function signIn(): Promise<void> {
 
 describe('with the keyboard alone', () => {
   it('somebody signs in, and allows an application less than it asks for', async () => {
-    const request = application.request();
+    const request = stage.application.request();
     await page.goto(request.url);
     await signIn();
     await keyboard.tabTo('input[type=checkbox]');
@@ -60,7 +44,7 @@ describe('with the keyboard alone', () => {
   });
 
   it('somebody refuses an application', async () => {
-    const request = application.request();
+    const request = stage.application.request();
     await page.goto(request.url);
     await signIn();
     await keyboard.follow('button[value=deny]', 'Space');
@@ -68,7 +52,7 @@ describe('with the keyboard alone', () => {
   });
 
   it('somebody connects a device, after a typing mistake that the page leads to', async () => {
-    const { userCode, deviceCode } = await startDevice(stack);
+    const { userCode, deviceCode } = await startDevice(stage.stack);
     await open('/device');
     await signIn();
     await keyboard.type('#user_code', 'UUUUUUUU');
@@ -82,7 +66,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type(userCode);
     await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
     await keyboard.follow('button[value=approve]', 'Space');
-    expect((await poll(stack, deviceCode)).status).toBe(200);
+    expect((await poll(stage.stack, deviceCode)).status).toBe(200);
   });
 
   it('somebody makes an account from the link in a mail', async () => {
@@ -90,7 +74,7 @@ describe('with the keyboard alone', () => {
     await keyboard.type('#email', 'keys@example.com');
     await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
     await keyboard.tabTo('a[href="/outbox"]');
-    await page.goto(await waitForLink(stack, 'keys@example.com', /^Your account/));
+    await page.goto(await waitForLink(stage.stack, 'keys@example.com', /^Your account/));
     await keyboard.type('#name', 'Keys');
     await keyboard.type('#password', 'quite a long secret');
     await keyboard.follow('form[action="/email/sign-up"] button');
@@ -108,13 +92,13 @@ describe('with the keyboard alone', () => {
     const recoveryCode = await page.locator('.codes code').first().innerText();
     await keyboard.follow('form[action="/account/recovery-codes/kept"] button');
 
-    await context.clearCookies();
+    await page.context().clearCookies();
     await open('/account');
     await signIn();
     await keyboard.type('#code', await app.nextCode());
     await Promise.all([page.waitForURL(/\/account/), page.keyboard.press('Enter')]);
 
-    await context.clearCookies();
+    await page.context().clearCookies();
     await open('/account');
     await signIn();
     await keyboard.tabTo('.disclosure > summary');
@@ -124,7 +108,7 @@ describe('with the keyboard alone', () => {
   });
 
   it('somebody withdraws what an application may do', async () => {
-    const request = application.request();
+    const request = stage.application.request();
     await page.goto(request.url);
     await signIn();
     await keyboard.follow('button[value=allow]');
@@ -142,7 +126,7 @@ describe('with the keyboard alone', () => {
     await keyboard.type('#current_password', person.password);
     await keyboard.type('#new_password', 'another long secret');
     await keyboard.follow('form[action="/account/password"] button');
-    await context.clearCookies();
+    await page.context().clearCookies();
     await open('/sign-in?to=account');
     person.password = 'another long secret';
     await signIn();

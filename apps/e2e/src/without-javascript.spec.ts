@@ -1,47 +1,31 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createAuthenticatorApp } from './testing/authenticator-app';
-import { startBrowser } from './testing/browser';
-import { startClientApplication, type ClientApplication } from './testing/client-application';
 import { poll, startDevice } from './testing/device';
 import { waitForLink } from './testing/mailbox';
 import { createAccount } from './testing/new-account';
 import { decide, enterDeviceCode, signIn, type Person } from './testing/person';
-import { startTestStack, type TestStack } from './testing/test-stack';
+import { setStage } from './testing/stage';
 
-let stack: TestStack;
-let browser: Browser;
-let application: ClientApplication;
-let context: BrowserContext;
+const stage = setStage();
 let page: Page;
 let person: Person;
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startTestStack(), startBrowser()]);
-  application = await startClientApplication(stack);
-}, 120_000);
-afterAll(async () => {
-  await application?.close();
-  await browser?.close();
-  await stack?.stop();
-});
 beforeEach(async () => {
-  person = await createAccount(stack);
-  context = await browser.newContext({ javaScriptEnabled: false });
-  page = await context.newPage();
+  person = await createAccount(stage.stack);
+  page = await stage.openBrowser({ javaScriptEnabled: false });
 });
-afterEach(() => context.close());
 
-const open = (path: string) => page.goto(`${stack.publicUrl}${path}`);
+const open = (path: string) => page.goto(`${stage.stack.publicUrl}${path}`);
 const fill = (name: string, value: string) => page.locator(`main input[name=${name}]:visible`).fill(value);
 const send = (action: string) => page.locator(`form[action="${action}"] button[type=submit]`).first().click();
 const heading = () => page.locator('h1').innerText();
 
 /** The message that is mailed, for a request that somebody is in the middle of. */
-const mailed = (email: string, subject: RegExp) => waitForLink(stack, email, subject);
+const mailed = (email: string, subject: RegExp) => waitForLink(stage.stack, email, subject);
 
 describe('with JavaScript switched off', () => {
   it('somebody signs in, allows an application part of what it asks for, and withdraws that', async () => {
-    const request = application.request();
+    const request = stage.application.request();
     await page.goto(request.url);
     expect(await page.locator('noscript').innerText()).toContain('A passkey needs JavaScript');
     expect(await page.locator('form[action="/sign-in/passkey"] button').isVisible()).toBe(false);
@@ -55,11 +39,11 @@ describe('with JavaScript switched off', () => {
     await send('/account/withdraw');
     await page.locator('[role=status]').waitFor();
     const headers = { authorization: `Bearer ${accessToken}` };
-    expect((await fetch(`${stack.publicUrl}/resource/`, { headers })).status).toBe(401);
+    expect((await fetch(`${stage.stack.publicUrl}/resource/`, { headers })).status).toBe(401);
   });
 
   it('somebody refuses an application', async () => {
-    const request = application.request();
+    const request = stage.application.request();
     await page.goto(request.url);
     await signIn(page, person);
     await decide(page, 'deny');
@@ -67,7 +51,7 @@ describe('with JavaScript switched off', () => {
   });
 
   it('somebody signs up on the way to an application', async () => {
-    const request = application.request();
+    const request = stage.application.request();
     await page.goto(request.url);
     await page.locator('a[href^="/sign-up"]').click();
     await fill('email', 'plain@example.com');
@@ -82,7 +66,7 @@ describe('with JavaScript switched off', () => {
   });
 
   it('somebody who forgot the password sets a new one on the way to an application', async () => {
-    const request = application.request();
+    const request = stage.application.request();
     await page.goto(request.url);
     await page.locator('a[href^="/forgot-password"]').click();
     await fill('email', person.email);
@@ -95,11 +79,11 @@ describe('with JavaScript switched off', () => {
   });
 
   it('somebody connects a device', async () => {
-    const { userCode, deviceCode } = await startDevice(stack);
-    await enterDeviceCode(page, `${stack.publicUrl}/device`, person, userCode);
+    const { userCode, deviceCode } = await startDevice(stage.stack);
+    await enterDeviceCode(page, `${stage.stack.publicUrl}/device`, person, userCode);
     await decide(page, 'approve');
     expect(await heading()).toBe('Your device is connected');
-    expect((await poll(stack, deviceCode)).status).toBe(200);
+    expect((await poll(stage.stack, deviceCode)).status).toBe(200);
   });
 
   it('somebody sets up an authenticator app, signs in with it, and removes it', async () => {
@@ -112,7 +96,7 @@ describe('with JavaScript switched off', () => {
     expect(await page.locator('.codes code').count()).toBe(10);
     await send('/account/recovery-codes/kept');
 
-    await context.clearCookies();
+    await page.context().clearCookies();
     await open('/account/security');
     await signIn(page, person);
     await fill('code', await app.nextCode());

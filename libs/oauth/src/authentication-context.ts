@@ -1,8 +1,11 @@
+/** The class of several factors (REFEDS Multi-Factor Authentication Profile). */
+export const MULTI_FACTOR = 'https://refeds.org/profile/mfa';
+
 /**
  * Authentication context classes, each reaching those before it: one factor and several (REFEDS Single-Factor and
  * Multi-Factor Authentication Profiles), and one that cannot be phished (OpenID Connect EAP ACR Values §2).
  */
-export const acrValues = ['https://refeds.org/profile/sfa', 'https://refeds.org/profile/mfa', 'phr'] as const;
+export const acrValues = ['https://refeds.org/profile/sfa', MULTI_FACTOR, 'phr'] as const;
 
 /** An authentication context class (`acr`). */
 export type AuthenticationContextClass = (typeof acrValues)[number];
@@ -18,7 +21,7 @@ export type AuthenticationMethod = 'pwd' | 'otp' | 'hwk' | 'swk' | 'user' | 'mfa
 export function acrOf(methods: readonly AuthenticationMethod[]): AuthenticationContextClass | undefined {
   const has = (...some: AuthenticationMethod[]) => some.some((method) => methods.includes(method));
   const severalFactors = (has('pwd') && has('otp', 'hwk', 'swk')) || (has('hwk', 'swk') && has('user'));
-  if (severalFactors) return has('hwk', 'swk') ? 'phr' : 'https://refeds.org/profile/mfa';
+  if (severalFactors) return has('hwk', 'swk') ? 'phr' : MULTI_FACTOR;
   return has('pwd', 'hwk', 'swk') ? 'https://refeds.org/profile/sfa' : undefined;
 }
 

@@ -1,4 +1,5 @@
 export {
+  MULTI_FACTOR,
   acrOf,
   acrValues,
   isAcr,

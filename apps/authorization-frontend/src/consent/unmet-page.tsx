@@ -1,5 +1,5 @@
 import type { AuthorizationRequest, ClientProfile } from '@latchkey/contracts';
-import { reachesAcr } from '@latchkey/oauth';
+import { MULTI_FACTOR, reachesAcr } from '@latchkey/oauth';
 import { Button, ButtonLink, Card, CardHeader, Form, Page, useMessages } from '@latchkey/ui';
 import { signInMessages } from '../sign-in/messages';
 import { ClientBadge } from './client-badge';
@@ -19,7 +19,7 @@ export function UnmetPage({ request, profile, setUpHref, hidden }: UnmetPageProp
   const t = useMessages(signInMessages);
   const { clientName: application, acrValues } = request;
   const title = t('unmet.title', { application });
-  const anyWillDo = reachesAcr('https://refeds.org/profile/mfa', acrValues);
+  const anyWillDo = reachesAcr(MULTI_FACTOR, acrValues);
   return (
     <Page title={title} layout="flow">
       <Card>

@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { SecondFactor, type AuthenticationSchema } from '@latchkey/contracts';
-import { acrOf, reachesAcr, type AuthenticationMethod } from '@latchkey/oauth';
+import { MULTI_FACTOR, acrOf, reachesAcr, type AuthenticationMethod } from '@latchkey/oauth';
 import { RpcError } from '@latchkey/rpc';
 import type { EphemeralStore } from '@latchkey/storage';
 import { createSecretToken, hashSecretToken } from '../secret-token';
@@ -72,7 +72,6 @@ export interface AuthenticationsDependencies {
 
 const lifetimeSeconds = 10 * 60;
 const mostGuesses = 5;
-const severalFactors = 'https://refeds.org/profile/mfa';
 const methodsInOrder: AuthenticationMethod[] = ['pwd', 'otp', 'hwk', 'swk', 'user', 'mfa'];
 
 /** As it is stored: JSON, times in milliseconds. */
@@ -178,7 +177,7 @@ export function createAuthentications(dependencies: AuthenticationsDependencies)
 /** Whoever has a second factor shows more than a password. */
 function isSufficient(methods: AuthenticationMethod[], owned: OwnedFactors): boolean {
   const acr = acrOf(methods);
-  return acr !== undefined && (!hasSecondFactor(owned) || reachesAcr(acr, [severalFactors]));
+  return acr !== undefined && (!hasSecondFactor(owned) || reachesAcr(acr, [MULTI_FACTOR]));
 }
 
 function factorsLeft(methods: AuthenticationMethod[], owned: OwnedFactors): SecondFactor[] {
@@ -193,7 +192,7 @@ function factorsLeft(methods: AuthenticationMethod[], owned: OwnedFactors): Seco
 /** Each method once, with `mfa` (RFC 8176 §2) when they are several factors. */
 function union(methods: AuthenticationMethod[]): AuthenticationMethod[] {
   const acr = acrOf(methods);
-  const several = acr !== undefined && reachesAcr(acr, [severalFactors]);
+  const several = acr !== undefined && reachesAcr(acr, [MULTI_FACTOR]);
   return methodsInOrder.filter((method) => methods.includes(method) || (method === 'mfa' && several));
 }
 

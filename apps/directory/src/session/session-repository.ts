@@ -197,7 +197,7 @@ async function createIn(
            SELECT FROM passkeys WHERE subject = $2 UNION ALL SELECT FROM totp WHERE subject = $2
          )
        )
-       RETURNING *
+       RETURNING subject, session_id, auth_time, expires_at, last_seen, amr, remote_address, user_agent, region
      )
      SELECT ${columns} FROM created JOIN users USING (subject)`,
     [

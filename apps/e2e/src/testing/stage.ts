@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { startBrowser } from './browser';
 import { startClientApplication, type ClientApplication } from './client-application';
 import { startTestStack, type TestStack } from './test-stack';
@@ -10,7 +10,7 @@ export interface Stage {
   /** A public client, `demo-web`, that asks for consent whenever it comes. */
   readonly application: ClientApplication;
   /** A page of a browser that nobody has used. It is closed after the test, in which no page may go wrong. */
-  openBrowser(options?: { javaScriptEnabled?: boolean }): Promise<Page>;
+  openBrowser(options?: BrowserContextOptions): Promise<Page>;
 }
 
 const patienceMilliseconds = 20_000;

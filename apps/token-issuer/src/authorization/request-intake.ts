@@ -116,8 +116,9 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
   /**
    * Takes up a pushed request that a browser names (RFC 9126 §4). From then on the user has as long as anybody,
    * what the request wants of the sign-in counts from now, and the handle is used up (§7.3): the browser that
-   * brought it remembers it, and who has come by it later gets nowhere. Only a page that is opened twice at once may name it again, for a moment. All other
-   * parameters are ignored (RFC 9101 §5): what was pushed is what counts.
+   * brought it remembers it, and who has come by it later gets nowhere. Only a page that is opened twice at once
+   * may name it again, for a moment. All other parameters are ignored (RFC 9101 §5): what was pushed is what
+   * counts.
    */
   async function takeUp(parameters: Record<string, string>): Promise<IntakeOutcome> {
     const clientId = requireParameter(parameters, 'client_id');
