@@ -65,8 +65,8 @@ export async function measure(
   }
 }
 
-const warmUpOperations = 2_000;
-const longestWarmUpSeconds = 6;
+const warmUpOperations = 10_000;
+const longestWarmUpSeconds = 8;
 
 /**
  * Has a contestant do an operation until its code is compiled as it is in a server that has run for a while, which

@@ -1,7 +1,7 @@
 import { TokenService } from '@latchkey/contracts';
 import { readCertificates } from '@latchkey/development';
 import { connect } from '@latchkey/rpc';
-import { basic, expectJson } from '../load/http';
+import { basic, encodeForm, expectJson } from '../load/http';
 import { serviceToken } from './client-credentials';
 import type { Prepare, Worker } from './operation';
 
@@ -11,12 +11,12 @@ const batchSize = 50;
 /** A resource server asks about a token (RFC 7662). The peer keeps opaque tokens alone in a form it can look up. */
 export const introspectionOverHttp: Prepare = async (worker) => {
   const { target, http } = worker;
-  const tokens = await manyTokens(worker);
+  const forms = (await manyTokens(worker)).map((token) => encodeForm({ token }));
+  const headers = basic('bench-reader', target.secret);
   let next = 0;
   return {
     async once() {
-      const token = tokens[next++ % tokens.length] ?? '';
-      const answer = await http.post('/introspect/', { token }, basic('bench-reader', target.secret));
+      const answer = await http.post('/introspect/', forms[next++ % forms.length] ?? '', headers);
       if (expectJson(answer, 200)['active'] !== true)
         throw new Error('a live token is said not to be active');
     },
