@@ -1,9 +1,11 @@
 import { JWT_CLIENT_ASSERTION, clientAssertionSubject } from './client-assertion';
-import { parseClientAuthentication } from './client-authentication';
+import { takeClientAuthentication } from './client-authentication';
 
 const jwt = (claims: unknown) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
-const parse = (parameters: Record<string, string>, authorization?: string) =>
-  parseClientAuthentication({ authorization, parameters });
+const take = (sent: Record<string, string>, authorization?: string) => {
+  const parameters = { ...sent };
+  return { clientAuthentication: takeClientAuthentication({ authorization, parameters }), parameters };
+};
 const refusal = (code: string, description: RegExp) =>
   expect.objectContaining({ code, description: expect.stringMatching(description) });
 
@@ -25,19 +27,19 @@ describe('clientAssertionSubject', () => {
   });
 });
 
-describe('parseClientAuthentication with a client assertion', () => {
+describe('takeClientAuthentication with a client assertion', () => {
   const client_assertion = jwt({ sub: 'backend', iss: 'backend' });
   const assertion = { client_assertion, client_assertion_type: JWT_CLIENT_ASSERTION };
 
   it('names the client of the assertion, and takes both parameters out', () => {
-    expect(parse({ ...assertion, scope: 'a' })).toEqual({
+    expect(take({ ...assertion, scope: 'a' })).toEqual({
       clientAuthentication: { method: 'private_key_jwt', clientId: 'backend', credential: client_assertion },
       parameters: { scope: 'a' },
     });
   });
 
   it('takes client_id beside it when both name the same client', () => {
-    expect(parse({ ...assertion, client_id: 'backend' }).clientAuthentication.clientId).toBe('backend');
+    expect(take({ ...assertion, client_id: 'backend' }).clientAuthentication.clientId).toBe('backend');
   });
 
   it.each<[string, Record<string, string>, string | undefined, string, RegExp]>([
@@ -60,13 +62,13 @@ describe('parseClientAuthentication with a client assertion', () => {
       /client_assertion /,
     ],
   ])('refuses it with %s', (_, parameters, authorization, code, description) => {
-    expect(() => parse(parameters, authorization)).toThrow(refusal(code, description));
+    expect(() => take(parameters, authorization)).toThrow(refusal(code, description));
   });
 
   it('repeats nothing of the assertion in an error', () => {
     const secretive = jwt({ sub: 7, note: 'confidential' });
     try {
-      parse({ client_assertion: secretive, client_assertion_type: JWT_CLIENT_ASSERTION });
+      take({ client_assertion: secretive, client_assertion_type: JWT_CLIENT_ASSERTION });
     } catch (error) {
       expect(String(error)).not.toContain(secretive.slice(4, 20));
       return;

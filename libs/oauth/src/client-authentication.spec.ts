@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { parseClientAuthentication } from './client-authentication';
+import { takeClientAuthentication } from './client-authentication';
 import { OAuthError } from './oauth-error';
+import { parseParameters } from './parameters';
 
-type Request = Parameters<typeof parseClientAuthentication>[0];
+type Request = Parameters<typeof takeClientAuthentication>[0];
 
 const refusal = (code: string, description: RegExp) =>
   expect.objectContaining({ code, description: expect.stringMatching(description) });
@@ -11,14 +12,14 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const basic = (clientId: string, secret: string) =>
   `Basic ${base64(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`)}`;
 
-describe('parseClientAuthentication', () => {
+describe('takeClientAuthentication', () => {
   it('reads a public client from client_id', () => {
-    const { clientAuthentication } = parseClientAuthentication({ parameters: { client_id: 'demo-tv' } });
+    const clientAuthentication = takeClientAuthentication({ parameters: { client_id: 'demo-tv' } });
     expect(clientAuthentication).toEqual({ method: 'none', clientId: 'demo-tv', credential: '' });
   });
 
   it('reads client_id and client_secret from the form', () => {
-    const { clientAuthentication } = parseClientAuthentication({
+    const clientAuthentication = takeClientAuthentication({
       parameters: { client_id: 'app', client_secret: 's3cret' },
     });
     expect(clientAuthentication).toEqual({
@@ -30,7 +31,7 @@ describe('parseClientAuthentication', () => {
 
   it('reads HTTP Basic', () => {
     // The example of RFC 6749 section 2.3.1.
-    const { clientAuthentication } = parseClientAuthentication({
+    const clientAuthentication = takeClientAuthentication({
       authorization: 'Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3',
       parameters: {},
     });
@@ -43,13 +44,11 @@ describe('parseClientAuthentication', () => {
 
   it('takes the name of the scheme in any case', () => {
     const authorization = basic('app', 's').replace('Basic', 'bASIC');
-    expect(parseClientAuthentication({ authorization, parameters: {} }).clientAuthentication.clientId).toBe(
-      'app',
-    );
+    expect(takeClientAuthentication({ authorization, parameters: {} }).clientId).toBe('app');
   });
 
   it('undoes the form encoding of both parts of HTTP Basic', () => {
-    const { clientAuthentication } = parseClientAuthentication({
+    const clientAuthentication = takeClientAuthentication({
       authorization: `Basic ${base64('my%3Aapp:a+b%2Bc%25')}`,
       parameters: {},
     });
@@ -57,7 +56,7 @@ describe('parseClientAuthentication', () => {
   });
 
   it('keeps colons of a secret that was not form-encoded', () => {
-    const { clientAuthentication } = parseClientAuthentication({
+    const clientAuthentication = takeClientAuthentication({
       authorization: `Basic ${base64('app:a:b')}`,
       parameters: {},
     });
@@ -72,56 +71,61 @@ describe('parseClientAuthentication', () => {
     });
     fc.assert(
       fc.property(visibleAscii, visibleAscii, (clientId, credential) => {
-        const header = parseClientAuthentication({
+        const header = takeClientAuthentication({
           authorization: basic(clientId, credential),
           parameters: {},
         });
-        expect(header.clientAuthentication).toMatchObject({ clientId, credential });
-        const form = parseClientAuthentication({
+        expect(header).toMatchObject({ clientId, credential });
+        const form = takeClientAuthentication({
           parameters: { client_id: clientId, client_secret: credential },
         });
-        expect(form.clientAuthentication).toMatchObject({ clientId, credential });
+        expect(form).toMatchObject({ clientId, credential });
       }),
     );
   });
 
   it('takes the client out of the parameters and leaves the others', () => {
-    const parameters = { client_id: 'app', client_secret: 's', grant_type: 'client_credentials' };
-    const parsed = parseClientAuthentication({ parameters });
-    expect({ ...parsed.parameters }).toEqual({ grant_type: 'client_credentials' });
-    expect(Object.getPrototypeOf(parsed.parameters)).toBeNull();
-    expect(parameters).toHaveProperty('client_secret', 's');
+    const { parameters } = parseParameters(
+      'client_id=app&client_secret=s&grant_type=client_credentials&__proto__=a&constructor=b',
+    );
+    takeClientAuthentication({ parameters });
+    expect(Object.entries(parameters)).toEqual([
+      ['grant_type', 'client_credentials'],
+      ['__proto__', 'a'],
+      ['constructor', 'b'],
+    ]);
   });
 
   it('allows an equal client_id beside HTTP Basic', () => {
-    const { clientAuthentication, parameters } = parseClientAuthentication({
+    const parameters = { client_id: 'app', code: 'x' };
+    const clientAuthentication = takeClientAuthentication({
       authorization: basic('app', 's'),
-      parameters: { client_id: 'app', code: 'x' },
+      parameters,
     });
     expect(clientAuthentication).toMatchObject({ method: 'client_secret_basic', clientId: 'app' });
-    expect({ ...parameters }).toEqual({ code: 'x' });
+    expect(parameters).toEqual({ code: 'x' });
   });
 
   it('refuses another client_id beside HTTP Basic', () => {
     expect(() =>
-      parseClientAuthentication({ authorization: basic('app', 's'), parameters: { client_id: 'App' } }),
+      takeClientAuthentication({ authorization: basic('app', 's'), parameters: { client_id: 'App' } }),
     ).toThrow(refusal('invalid_request', /client_id differs/));
   });
 
   it('refuses two methods at once, even when they agree', () => {
     expect(() =>
-      parseClientAuthentication({ authorization: basic('app', 's'), parameters: { client_secret: 's' } }),
+      takeClientAuthentication({ authorization: basic('app', 's'), parameters: { client_secret: 's' } }),
     ).toThrow(refusal('invalid_request', /authenticates twice/));
   });
 
   it('refuses a secret without a client', () => {
-    expect(() => parseClientAuthentication({ parameters: { client_secret: 's' } })).toThrow(
+    expect(() => takeClientAuthentication({ parameters: { client_secret: 's' } })).toThrow(
       refusal('invalid_request', /without client_id/),
     );
   });
 
   it('refuses a request that names no client', () => {
-    expect(() => parseClientAuthentication({ parameters: { code: 'x' } })).toThrow(
+    expect(() => takeClientAuthentication({ parameters: { code: 'x' } })).toThrow(
       refusal('invalid_client', /names no client/),
     );
   });
@@ -137,7 +141,7 @@ describe('parseClientAuthentication', () => {
     ['two tokens', 'Basic czZC czZC'],
     ['padding in the middle', 'Basic cz==ZC'],
   ])('refuses %s', (_, authorization) => {
-    expect(() => parseClientAuthentication({ authorization, parameters: {} })).toThrow(
+    expect(() => takeClientAuthentication({ authorization, parameters: {} })).toThrow(
       refusal('invalid_client', /Authorization header must be the word Basic/),
     );
   });
@@ -152,28 +156,28 @@ describe('parseClientAuthentication', () => {
     ['with a line break in the client', base64('a%0D%0Ab:s'), /client_id must have/],
     ['with characters outside ASCII', base64('app:sécret'), /client secret must have/],
   ])('refuses HTTP Basic %s', (_, credentials, description) => {
-    expect(() =>
-      parseClientAuthentication({ authorization: `Basic ${credentials}`, parameters: {} }),
-    ).toThrow(refusal('invalid_client', description));
+    expect(() => takeClientAuthentication({ authorization: `Basic ${credentials}`, parameters: {} })).toThrow(
+      refusal('invalid_client', description),
+    );
   });
 
   it('bounds the header, the client_id and the secret', () => {
     expect(() =>
-      parseClientAuthentication({ authorization: `Basic ${'a'.repeat(4096)}`, parameters: {} }),
+      takeClientAuthentication({ authorization: `Basic ${'a'.repeat(4096)}`, parameters: {} }),
     ).toThrow(refusal('invalid_client', /longer than 4096/));
     const longIds: Request[] = [
       { parameters: { client_id: 'a'.repeat(257) } },
       { authorization: basic('a'.repeat(257), 's'), parameters: {} },
     ];
     for (const request of longIds) {
-      expect(() => parseClientAuthentication(request)).toThrow(refusal('invalid_client', /1 to 256 visible/));
+      expect(() => takeClientAuthentication(request)).toThrow(refusal('invalid_client', /1 to 256 visible/));
     }
     const longSecrets: Request[] = [
       { parameters: { client_id: 'a', client_secret: 's'.repeat(513) } },
       { authorization: basic('a', 's'.repeat(513)), parameters: {} },
     ];
     for (const request of longSecrets) {
-      expect(() => parseClientAuthentication(request)).toThrow(refusal('invalid_client', /1 to 512 visible/));
+      expect(() => takeClientAuthentication(request)).toThrow(refusal('invalid_client', /1 to 512 visible/));
     }
   });
 
@@ -189,7 +193,7 @@ describe('parseClientAuthentication', () => {
   ])('never puts a secret in an error (%#)', (request) => {
     expect.assertions(3);
     try {
-      parseClientAuthentication(request);
+      takeClientAuthentication(request);
     } catch (error) {
       const everything = [error, String(error), error instanceof OAuthError && [error.cause, error.detail]];
       expect(JSON.stringify(everything)).not.toContain('hunter2');

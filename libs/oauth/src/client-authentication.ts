@@ -33,14 +33,6 @@ export interface ClientAuthentication {
   credential: string;
 }
 
-/** A request whose client authentication has been taken out of its parameters. */
-export interface ParsedClientAuthentication {
-  /** Who asks. Its `clientId` is what RFC 6749 §3.2.1 compares a grant with. */
-  clientAuthentication: ClientAuthentication;
-  /** The other parameters, without those that authenticate the client. Has no prototype. */
-  parameters: Record<string, string>;
-}
-
 /**
  * Takes the client authentication out of a request (RFC 6749 §2.3.1): HTTP Basic with both parts
  * form-encoded, `client_id` and `client_secret` in the form, a client assertion (RFC 7523 §2.2), or
@@ -49,34 +41,37 @@ export interface ParsedClientAuthentication {
  *
  * Throws `invalid_client` when no client is named or what names it is malformed, and `invalid_request`
  * when the request authenticates twice or contradicts itself. No error holds any part of a secret.
+ *
+ * @returns who asks; its `clientId` is what RFC 6749 §3.2.1 compares a grant with
  */
-export function parseClientAuthentication(request: {
+export function takeClientAuthentication(request: {
   /** Value of the Authorization header. */
   authorization?: string | undefined;
-  /** Parameters of the request, as `parseParameters` returns them. */
-  parameters: Readonly<Record<string, string>>;
-}): ParsedClientAuthentication {
-  const parameters = Object.assign(Object.create(null) as Record<string, string>, request.parameters);
+  /** Parameters of the request, as `parseParameters` returns them: the others are left in it. */
+  parameters: Record<string, string>;
+}): ClientAuthentication {
+  const { authorization, parameters } = request;
   const {
     client_id: clientId,
     client_secret: secret,
     client_assertion: assertion,
     client_assertion_type: assertionType,
   } = parameters;
-  for (const name of ['client_id', 'client_secret', 'client_assertion', 'client_assertion_type']) {
-    delete parameters[name];
-  }
+  delete parameters.client_id;
+  delete parameters.client_secret;
+  delete parameters.client_assertion;
+  delete parameters.client_assertion_type;
 
   let clientAuthentication: ClientAuthentication;
   if (assertion !== undefined || assertionType !== undefined) {
-    if (request.authorization !== undefined || secret !== undefined) {
+    if (authorization !== undefined || secret !== undefined) {
       throw invalidRequest('the client authenticates twice: send client_assertion alone');
     }
     clientAuthentication = fromAssertion(assertion, assertionType, clientId);
-  } else if (request.authorization === undefined) {
+  } else if (authorization === undefined) {
     clientAuthentication = fromForm(clientId, secret);
   } else {
-    clientAuthentication = fromHeader(request.authorization, clientId, secret);
+    clientAuthentication = fromHeader(authorization, clientId, secret);
   }
   if (!isVisibleAscii(clientAuthentication.clientId, maximumClientIdLength)) {
     throw invalidClient(`client_id must have 1 to ${maximumClientIdLength} visible ASCII characters`);
@@ -87,7 +82,7 @@ export function parseClientAuthentication(request: {
   ) {
     throw invalidClient(`the client secret must have 1 to ${maximumSecretLength} visible ASCII characters`);
   }
-  return { clientAuthentication, parameters };
+  return clientAuthentication;
 }
 
 function fromForm(clientId: string | undefined, secret: string | undefined): ClientAuthentication {

@@ -3,7 +3,7 @@
  * undefined when a percent sign does not start an escape, or when the escapes are not UTF-8.
  */
 export function decodeFormComponent(encoded: string): string | undefined {
-  const spaced = encoded.replaceAll('+', ' ');
+  const spaced = encoded.includes('+') ? encoded.replaceAll('+', ' ') : encoded;
   if (!spaced.includes('%')) return spaced;
   try {
     return decodeURIComponent(spaced);

@@ -10,10 +10,9 @@ export {
 export { JWT_CLIENT_ASSERTION, assertionAlgorithms } from './client-assertion';
 export {
   clientAuthenticationMethods,
-  parseClientAuthentication,
+  takeClientAuthentication,
   type ClientAuthentication,
   type ClientAuthenticationMethod,
-  type ParsedClientAuthentication,
 } from './client-authentication';
 export {
   DEVICE_CODE,

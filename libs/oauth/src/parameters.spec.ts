@@ -163,6 +163,46 @@ describe('parseParameters', () => {
     );
   });
 
+  it('reads the parameters of a body, whatever is escaped in it and what is not', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+    const written = fc.tuple(text, fc.boolean()).map(([value, escaped]) => ({
+      value,
+      // Bytes of UTF-8 may stand as they are in a body; what has a meaning may not.
+      encoded: escaped ? encodeURIComponent(value) : value.replace(/[%&+=]/g, encodeURIComponent),
+    }));
+    const names = fc.uniqueArray(written, { selector: ({ value }) => value, maxLength: 20 });
+    fc.assert(
+      fc.property(names, fc.array(written, { minLength: 20, maxLength: 20 }), (named, values) => {
+        const pairs = named.map((name, index) => ({ name, value: values[index] ?? name }));
+        const body = pairs.map(({ name, value }) => `${name.encoded}=${value.encoded}`).join('&');
+        const { parameters } = parseParameters(Buffer.from(body));
+        expect(Object.entries(parameters).sort()).toEqual(
+          pairs.map(({ name, value }) => [name.value, value.value]).sort(),
+        );
+      }),
+    );
+  });
+
+  it('reads bytes that are a view of a part of their memory', () => {
+    const memory = new TextEncoder().encode('code=abcdef');
+    expect({ ...parseParameters(memory.subarray(0, 8)).parameters }).toEqual({ code: 'abc' });
+  });
+
+  it('refuses a control character wherever it stands and however it is written', () => {
+    const control = fc.oneof(fc.integer({ min: 0, max: 0x1f }), fc.integer({ min: 0x7f, max: 0x9f }));
+    const text = fc.string({ unit: 'grapheme-ascii', maxLength: 20 });
+    fc.assert(
+      fc.property(control, text, text, fc.boolean(), (code, before, after, escaped) => {
+        const character = String.fromCharCode(code);
+        const [start, end] = [encodeURIComponent(before), encodeURIComponent(after)];
+        const sent = escaped ? encodeURIComponent(character) : character;
+        for (const body of [`code=${start}${sent}${end}`, `a${start}${sent}${end}=x`]) {
+          expect(() => parseParameters(Buffer.from(body))).toThrow(invalidRequest(/control character/));
+        }
+      }),
+    );
+  });
+
   it('answers garbage with parameters or with invalid_request, never with another error', () => {
     const garbage = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),

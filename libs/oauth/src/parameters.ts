@@ -7,6 +7,7 @@ const maximumNameLength = 128;
 const maximumValueLength = 8 * 1024;
 
 const controlCharacter = /\p{Cc}/u;
+const encodedOrControl = /[%+\p{Cc}]/u;
 const beyondAscii = /\P{ASCII}/u;
 const safeToEcho = /^[\w.:-]{1,64}$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -47,7 +48,20 @@ export function parseParameters(encoded: string | Uint8Array): ParsedParameters 
   const audiences: string[] = [];
   for (const piece of pieces) {
     if (piece === '') continue;
-    const [name, value] = parseParameter(piece);
+    const separator = piece.indexOf('=');
+    const encodedName = separator < 0 ? piece : piece.slice(0, separator);
+    const encodedValue = separator < 0 ? '' : piece.slice(separator + 1);
+    // Most pieces mean what they say: one look is all that they need.
+    const isPlain = !encodedOrControl.test(piece);
+    const name = isPlain ? encodedName : decodeFormComponent(encodedName);
+    const value = isPlain ? encodedValue : decodeFormComponent(encodedValue);
+    if (name === undefined || value === undefined) {
+      throw invalidRequest(
+        `${naming(name)} is not form-encoded UTF-8: write a percent sign as %25 and other reserved bytes as %XX`,
+      );
+    }
+    requireBounds(name, value);
+    if (!isPlain) refuseControlCharacters(name, value);
     if (value === '') continue;
     if (name === 'resource' || name === 'audience') {
       (name === 'resource' ? resources : audiences).push(value);
@@ -75,13 +89,13 @@ export function requireParameter(
 }
 
 function decodeText(encoded: string | Uint8Array): string {
+  // Latin-1 keeps every byte apart, so that text of ASCII alone is known by its characters.
+  const text = typeof encoded === 'string' ? encoded : asBuffer(encoded).toString('latin1');
+  if (!beyondAscii.test(text)) return text;
   if (typeof encoded === 'string') {
     // Whoever made the string may have misread its bytes (Node.js reads a request target as Latin-1), so
     // only what cannot be misread is taken. An encoder escapes the rest anyway.
-    if (beyondAscii.test(encoded)) {
-      throw invalidRequest('percent-encode the UTF-8 bytes of every character outside ASCII');
-    }
-    return encoded;
+    throw invalidRequest('percent-encode the UTF-8 bytes of every character outside ASCII');
   }
   try {
     return utf8.decode(encoded);
@@ -90,15 +104,11 @@ function decodeText(encoded: string | Uint8Array): string {
   }
 }
 
-function parseParameter(piece: string): [name: string, value: string] {
-  const separator = piece.indexOf('=');
-  const name = decodeFormComponent(separator < 0 ? piece : piece.slice(0, separator));
-  const value = separator < 0 ? '' : decodeFormComponent(piece.slice(separator + 1));
-  if (name === undefined || value === undefined) {
-    throw invalidRequest(
-      `${naming(name)} is not form-encoded UTF-8: write a percent sign as %25 and other reserved bytes as %XX`,
-    );
-  }
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function requireBounds(name: string, value: string): void {
   if (name === '') throw invalidRequest('a parameter has no name: remove the stray equals sign');
   if (name.length > maximumNameLength) {
     throw invalidRequest(`a parameter has a name of more than ${maximumNameLength} characters: remove it`);
@@ -106,10 +116,12 @@ function parseParameter(piece: string): [name: string, value: string] {
   if (value.length > maximumValueLength) {
     throw invalidRequest(`${naming(name)} is longer than ${maximumValueLength} characters: shorten it`);
   }
+}
+
+function refuseControlCharacters(name: string, value: string): void {
   if (controlCharacter.test(name) || controlCharacter.test(value)) {
     throw invalidRequest(`${naming(name)} contains a control character, such as a line break: remove it`);
   }
-  return [name, value];
 }
 
 /** Names are the client's to choose: one that is long or odd is not repeated in an answer. */

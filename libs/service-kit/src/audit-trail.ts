@@ -98,17 +98,10 @@ export function createAuditTrail<Type extends string>({
   };
 
   function log(event: AuditEvent<Type>, { eventId }: Message, hasRoom: boolean): void {
-    const { type, remoteAddress: address, details, ...concerned } = event;
+    const { type, subject, clientId, grantId, remoteAddress: address, details } = event;
     const { level, sentence } = lines[type];
-    const fields = {
-      event: type,
-      eventId,
-      ...concerned,
-      address,
-      ...details,
-      ...(!hasRoom && { kept: false }),
-    };
-    logger[level](fields, sentence);
+    const kept = hasRoom ? undefined : false;
+    logger[level]({ event: type, eventId, subject, clientId, grantId, address, ...details, kept }, sentence);
   }
 
   async function sendAll(): Promise<void> {
@@ -184,10 +177,8 @@ function isRefusal(error: unknown): boolean {
 }
 
 function toMessage(event: AuditEvent<string>, now: Date): Message {
-  const details = Object.entries(event.details ?? {}).map(([name, value]) => [
-    name,
-    plain(value, longest.detail),
-  ]);
+  const details: Record<string, string> = {};
+  for (const name in event.details) details[name] = plain(event.details[name], longest.detail);
   return {
     eventId: randomUUID(),
     eventTime: timestampFromDate(now),
@@ -197,10 +188,14 @@ function toMessage(event: AuditEvent<string>, now: Date): Message {
     grantId: plain(event.grantId, longest.grantId),
     remoteAddress: plain(event.remoteAddress, longest.remoteAddress),
     requestId: currentRequestContext()?.requestId ?? '',
-    details: Object.fromEntries(details),
+    details,
   };
 }
 
+const control = /\p{Cc}/u;
+const controls = /\p{Cc}/gu;
+
 function plain(text = '', most: number): string {
-  return text.replace(/\p{Cc}/gu, ' ').slice(0, most);
+  const cleaned = control.test(text) ? text.replace(controls, ' ') : text;
+  return cleaned.length > most ? cleaned.slice(0, most) : cleaned;
 }

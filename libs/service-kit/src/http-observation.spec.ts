@@ -27,7 +27,13 @@ it('measures answers by method, route and status', async () => {
   const measure = createHttpMeasurement(metrics);
   measure({ method: 'GET', route: '/resource', status: 200, milliseconds: 3 });
   measure({ method: 'GET', route: undefined, status: 404, milliseconds: 3 });
+  measure({ method: 'GET', route: '/resource', status: 200, milliseconds: 30 });
+  measure({ method: 'POST', route: '/resource', status: 200, milliseconds: 3 });
   const text = await metrics.metrics();
-  expect(text).toContain('latchkey_http_server_seconds_count{method="GET",route="/resource",status="200"} 1');
+  expect(text).toContain('latchkey_http_server_seconds_count{method="GET",route="/resource",status="200"} 2');
+  expect(text).toContain(
+    'latchkey_http_server_seconds_count{method="POST",route="/resource",status="200"} 1',
+  );
+  expect(text).toContain('_bucket{le="0.005",method="GET",route="/resource",status="200"} 1');
   expect(text).toContain('latchkey_http_server_seconds_count{method="GET",route="none",status="404"} 1');
 });

@@ -1,3 +1,4 @@
+export type { AnswerLine } from './answer-log';
 export { createAuditTrail, type AuditEvent, type AuditLine, type AuditTrail } from './audit-trail';
 export {
   databaseUrl,
@@ -28,5 +29,6 @@ export { StartupError, listenError } from './startup-error';
 export { databaseStartupError, redisStartupError } from './store-startup-error';
 export { networkOf } from './network';
 export { randomIdentifier } from './random-identifier';
+export { createSecondsHistogram, type SecondsHistogram, type Timings } from './seconds-histogram';
 export { open, seal } from './sealing';
 export { readTlsMaterial, type TlsMaterial } from './tls-material';

@@ -91,6 +91,15 @@ describe('a field that is called a secret', () => {
     });
   });
 
+  it('is not printed, whatever number of names have been seen before, and however long its own', () => {
+    const { logger, text, lines } = capture();
+    for (let count = 0; count < 3_000; count += 1) logger.info({ [`name${count}`]: 'plain' }, 'x');
+    const late = { newToken: 'hunter2', [`${'long'.repeat(50)}Secret`]: 'hunter2', newName: 'plain' };
+    for (let count = 0; count < 2; count += 1) logger.info(late, 'x');
+    expect(text()).not.toContain('hunter2');
+    expect(lines().at(-1)).toMatchObject({ newToken: '[redacted]', newName: 'plain' });
+  });
+
   it('is not printed by a child logger either', () => {
     const { logger, text } = capture();
     logger

@@ -20,6 +20,20 @@ const secretEndings = [
 ];
 const secretName = new RegExp(`^code$|(${secretEndings.join('|')})s?$`, 'i');
 
+// The names in log calls are few, and the same in every call: each is looked at once. Names that come out of
+// data are not kept beyond this number.
+const mostVerdicts = 1_000;
+const longestKeptName = 64;
+const verdicts = new Map<string, boolean>();
+
+function isSecret(name: string): boolean {
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  const verdict = secretName.test(name);
+  if (verdicts.size < mostVerdicts && name.length <= longestKeptName) verdicts.set(name, verdict);
+  return verdict;
+}
+
 const deepest = 6;
 const longestList = 100;
 
@@ -32,11 +46,19 @@ export function redact(fields: Record<string, unknown>): Record<string, unknown>
   return copyFields(fields, 0);
 }
 
+/** What the log shows of a field, as {@link redact} does of each. */
+export function redactField(name: string, value: unknown): unknown {
+  return copyField(name, value, 0);
+}
+
+function copyField(name: string, value: unknown, depth: number): unknown {
+  return value !== undefined && isSecret(name) ? '[redacted]' : copyValue(value, depth + 1);
+}
+
 function copyFields(fields: object, depth: number): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    copy[name] = secretName.test(name) && value !== undefined ? '[redacted]' : copyValue(value, depth + 1);
-  }
+  const values = fields as Record<string, unknown>;
+  for (const name of Object.keys(values)) copy[name] = copyField(name, values[name], depth);
   return copy;
 }
 

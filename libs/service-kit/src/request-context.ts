@@ -34,6 +34,8 @@ export function currentRequestContext(): RequestContext | undefined {
 
 // W3C Trace Context §3.2: version "00" has exactly these four fields; ids of zeros are invalid.
 const traceparentPattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+const noTraceId = '0'.repeat(32);
+const noParentId = '0'.repeat(16);
 const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/;
 // §3.3.1: at least 512 characters are passed on. Printable ASCII alone, or metadata would refuse to carry it.
 const tracestatePattern = /^[\x20-\x7e]{1,512}$/;
@@ -51,25 +53,25 @@ export interface IncomingContext {
  */
 export function createRequestContext(incoming: IncomingContext = {}): RequestContext {
   const { requestId, traceparent, tracestate } = incoming;
-  const [, version, traceId, parentId, flags, rest] = traceparentPattern.exec(traceparent ?? '') ?? [];
-  const trusted =
-    traceId !== undefined &&
-    version !== 'ff' &&
-    !(version === '00' && rest !== undefined) &&
-    !/^0+$/.test(traceId) &&
-    !/^0+$/.test(parentId ?? '');
+  // Most requests come without a trace.
+  const trace = traceparent === undefined ? undefined : parseTraceparent(traceparent);
   return {
     requestId: requestId !== undefined && requestIdPattern.test(requestId) ? requestId : randomUUID(),
-    traceId: trusted ? traceId : randomIdentifier(16, 'hex'),
+    traceId: trace?.traceId ?? randomIdentifier(16, 'hex'),
     spanId: randomIdentifier(8, 'hex'),
-    traceFlags: trusted ? knownFlags(flags) : '00',
-    traceState: trusted && tracestatePattern.test(tracestate ?? '') ? tracestate : undefined,
+    traceFlags: trace?.traceFlags ?? '00',
+    traceState:
+      trace && tracestate !== undefined && tracestatePattern.test(tracestate) ? tracestate : undefined,
   };
 }
 
-/** §3.2.2.5.2: flags other than "sampled" are reserved, and passed on as zero. */
-function knownFlags(flags = '00'): string {
-  return (Number.parseInt(flags, 16) & 1).toString(16).padStart(2, '0');
+function parseTraceparent(header: string): Pick<RequestContext, 'traceId' | 'traceFlags'> | undefined {
+  const [, version, traceId, parentId, flags, rest] = traceparentPattern.exec(header) ?? [];
+  if (traceId === undefined || flags === undefined) return undefined;
+  if (version === 'ff' || (version === '00' && rest !== undefined)) return undefined;
+  if (traceId === noTraceId || parentId === noParentId) return undefined;
+  // §3.2.2.5.2: flags other than "sampled" are reserved, and passed on as zero.
+  return { traceId, traceFlags: Number.parseInt(flags, 16) & 1 ? '01' : '00' };
 }
 
 /** Formats the context as a `traceparent` header for the next hop. */

@@ -11,9 +11,13 @@ const yearSeconds = 365 * 24 * 60 * 60;
 export function switchLanguages(server: FastifyInstance, cookie: Cookie): void {
   server.addHook('preHandler', async (request, reply) => {
     if (request.method !== 'GET') return undefined;
-    const chosen = new URLSearchParams(encodedQuery(request)).get(languageParameter) ?? undefined;
+    const query = encodedQuery(request);
+    // Written as our links write it: that is also how it is taken out of the address.
+    if (!query.includes(`${languageParameter}=`)) return undefined;
+    const chosen = new URLSearchParams(query).get(languageParameter) ?? undefined;
+    if (!isLanguage(chosen)) return undefined;
     const address = addressWithoutLanguage(request);
-    if (!isLanguage(chosen) || address === undefined) return undefined;
+    if (address === undefined) return undefined;
     reply.setCookie(cookie.name, chosen, { ...cookie.attributes, maxAge: yearSeconds });
     return seeOther(reply, address);
   });

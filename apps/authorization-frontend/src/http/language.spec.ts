@@ -95,6 +95,7 @@ describe('the language switch', () => {
     ['a language that is not there', '/?set_language=tlh'],
     ['no language', '/?set_language='],
     ['an address of another host', '//evil.example/?set_language=de'],
+    ['a name that no link of ours has', '/?set%5flanguage=de'],
   ])('does nothing for %s', async (_what, path) => {
     const { server } = createTestServer();
     const response = await new TestBrowser(server).get(path);

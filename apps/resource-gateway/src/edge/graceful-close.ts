@@ -13,7 +13,7 @@ export function releaseConnectionsOnClose(server: FastifyInstance): void {
     socket.once('close', () => unused.delete(socket));
   });
   server.addHook('onRequest', (request, _reply, done) => {
-    unused.delete(request.raw.socket);
+    if (unused.size > 0) unused.delete(request.raw.socket);
     done();
   });
   server.addHook('preClose', (done) => {

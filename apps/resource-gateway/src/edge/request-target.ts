@@ -8,8 +8,12 @@ const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 // parameters of a segment, which some servers take off before they look for dots.
 const dotSegment = /(?:^|\/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:\/|\\|;|%2f|%5c|%3b|$)/i;
 
+// What a fragment, a backslash or a dot segment cannot be written without.
+const suspicious = /[#\\.%]/;
+
 /** Writes a request target in absolute form as the path that it names (RFC 9112 §3.2.2). */
 export function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
   const rest = target.replace(absoluteForm, '');
   return rest === target || rest.startsWith('/') ? rest : `/${rest}`;
 }
@@ -21,7 +25,19 @@ export function hasDotSegments(path: string): boolean {
 
 /** The path of a request as it was sent, without its query. */
 export function pathOf({ raw: { url = '' } }: FastifyRequest): string {
-  return url.split('?', 1)[0] ?? '';
+  return withoutQuery(url);
+}
+
+/** A request target without its query. */
+export function withoutQuery(target: string): string {
+  const end = target.indexOf('?');
+  return end < 0 ? target : target.slice(0, end);
+}
+
+/** Whether this process and an upstream could read a target as two different paths. */
+export function isAmbiguous(target: string): boolean {
+  // Nearly every target has none of these characters, and needs no closer look.
+  return suspicious.test(target) && (target.includes('#') || hasDotSegments(withoutQuery(target)));
 }
 
 /**
@@ -37,8 +53,7 @@ export function refuseAmbiguousTargets(server: FastifyInstance): void {
     if (hostsIn(request.raw.rawHeaders) > 1) {
       return done(new HttpError(400, 'the request names more than one host: send one Host header'));
     }
-    const path = pathOf(request);
-    if (target.includes('#') || hasDotSegments(path)) {
+    if (isAmbiguous(target)) {
       return done(
         new HttpError(
           400,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { withoutQuery } from './request-target';
 
 /** Names the routes of resources among those with the same pattern. */
 export const servedByResource = { servedBy: 'resource' } as const;
@@ -18,6 +19,6 @@ export function distinguishResources(server: FastifyInstance, isResource: (path:
       };
     },
     deriveConstraint: ({ url = '/' }) =>
-      isResource(url.split('?', 1)[0] ?? '/') ? servedByResource.servedBy : undefined,
+      isResource(withoutQuery(url)) ? servedByResource.servedBy : undefined,
   });
 }

@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify';
  * @throws OAuthError `invalid_dpop_proof` when there are several, or one without a value (RFC 9449 §4.3)
  */
 export function readDpopProof({ raw }: FastifyRequest): string {
+  if (raw.headers['dpop'] === undefined) return '';
   // Node.js joins several fields of this name into one text, which could hide that there were several.
   const fields = raw.headersDistinct['dpop'] ?? [];
   const [proof] = fields;

@@ -1,17 +1,17 @@
-import { create, type MessageInitShape } from '@bufbuild/protobuf';
-import { ClientAuthenticationMethod, ClientAuthenticationSchema } from '@latchkey/contracts';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { ClientAuthenticationMethod, type ClientAuthenticationSchema } from '@latchkey/contracts';
 import {
   OAuthError,
-  parseClientAuthentication,
   parseParameters,
+  takeClientAuthentication,
   type ClientAuthenticationMethod as MethodName,
 } from '@latchkey/oauth';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** What a client sent to an endpoint that takes a form, for the issuer to judge. */
 export interface FormRequest {
-  clientAuthentication: MessageInitShape<typeof ClientAuthenticationSchema>;
-  /** Parameters by name, without those of the client authentication. */
+  clientAuthentication: MessageInitShape<typeof ClientAuthenticationSchema> & { clientId: string };
+  /** Parameters by name, without those of the client authentication. Has no prototype; it is the reader's own. */
   parameters: Record<string, string>;
   /** Values of `resource`. */
   resources: string[];
@@ -52,18 +52,13 @@ export function acceptForms(scope: FastifyInstance): void {
  * @throws OAuthError `invalid_request` or `invalid_client`
  */
 export function readForm({ body, headers }: FastifyRequest): FormRequest {
-  const { parameters: all, resources, audiences } = parseParameters(Buffer.isBuffer(body) ? body : '');
-  const { clientAuthentication, parameters } = parseClientAuthentication({
+  const { parameters, resources, audiences } = parseParameters(Buffer.isBuffer(body) ? body : '');
+  const { method, clientId, credential } = takeClientAuthentication({
     authorization: headers.authorization,
-    parameters: all,
+    parameters,
   });
-  const { method, clientId, credential } = clientAuthentication;
   return {
-    clientAuthentication: create(ClientAuthenticationSchema, {
-      method: methods[method],
-      clientId,
-      credential,
-    }),
+    clientAuthentication: { method: methods[method], clientId, credential },
     parameters,
     resources,
     audiences,

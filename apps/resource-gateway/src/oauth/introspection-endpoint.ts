@@ -6,6 +6,7 @@ import { endpointPaths } from './endpoint-paths';
 import { acceptForms, readForm } from './form-request';
 import type { Introspection } from './introspection';
 
+const answerHeaders = { ...noStore, vary: 'Accept' };
 const jwtMediaType = 'application/token-introspection+jwt'; // RFC 9701 §4
 
 /** Serves the introspection endpoint (RFC 7662 §2), with a signed answer for who asks for one (RFC 9701). */
@@ -15,22 +16,22 @@ export function introspectionEndpoint(server: FastifyInstance, introspect: Intro
     serveEndpoint(scope, {
       path: endpointPaths.introspection_endpoint,
       method: 'POST',
-      async handler(request, reply) {
+      handler(request, reply) {
         const { clientAuthentication, parameters } = readForm(request);
-        const answer = await introspect({
-          clientAuthentication,
-          token: requireParameter(parameters, 'token'),
-          asJwt: acceptsJwt(request.headers.accept),
+        const token = requireParameter(parameters, 'token');
+        const asJwt = acceptsJwt(request.headers.accept);
+        reply.headers(answerHeaders);
+        return introspect({ clientAuthentication, token, asJwt }).then((answer) => {
+          if (typeof answer !== 'string') return answer;
+          reply.type(jwtMediaType);
+          return answer;
         });
-        reply.headers({ ...noStore, vary: 'Accept' });
-        if (!('jwt' in answer) || typeof answer.jwt !== 'string') return answer;
-        reply.type(jwtMediaType);
-        return answer.jwt;
       },
     });
   });
 }
 
-function acceptsJwt(accept = ''): boolean {
+function acceptsJwt(accept: string | undefined): boolean {
+  if (accept === undefined) return false;
   return accept.split(',').some((range) => range.split(';', 1)[0]?.trim().toLowerCase() === jwtMediaType);
 }

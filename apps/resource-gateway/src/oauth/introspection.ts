@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type {
   ClientIntrospectionOutcome,
   ClientIntrospectionRequestSchema,
@@ -11,8 +11,8 @@ import { RpcError, coalesce, oauthErrorFromMessage, type RpcClient } from '@latc
 
 type IntrospectionRequest = MessageInitShape<typeof ClientIntrospectionRequestSchema>;
 
-/** What a token stands for: claims by name (RFC 7662 §2.2), or a JWT that says so (RFC 9701 §5). */
-export type IntrospectionAnswer = Record<string, unknown> | { jwt: string };
+/** What a token stands for: claims by name (RFC 7662 §2.2), or a signed JWT that says so (RFC 9701 §5). */
+export type IntrospectionAnswer = Record<string, unknown> | string;
 
 /** Has the issuer say what a token stands for. @throws OAuthError or RpcError */
 export type Introspection = (request: IntrospectionRequest) => Promise<IntrospectionAnswer>;
@@ -36,33 +36,38 @@ export function createIntrospection(
 
 function resultOf({ outcome }: ClientIntrospectionOutcome): IntrospectionAnswer | Error {
   if (outcome.case === 'introspection') return introspectionClaims(outcome.value);
-  if (outcome.case === 'introspectionJwt') return { jwt: outcome.value };
+  if (outcome.case === 'introspectionJwt') return outcome.value;
   if (outcome.case === 'error') return oauthErrorFromMessage(outcome.value);
   return new RpcError('INTERNAL', 'the issuer gave no outcome for an introspection request');
 }
 
 function introspectionClaims(token: TokenIntrospection): Record<string, unknown> {
   if (!token.active) return { active: false };
-  const { audiences, scopes, issueTime, expireTime, authTime, tokenId, actors } = token;
-  const { confirmationThumbprint: jkt } = token;
+  const { audiences, scopes, issueTime, expireTime, authTime, confirmationThumbprint: jkt } = token;
+  // JSON leaves out what is undefined.
   return {
     active: true,
-    ...(token.issuer && { iss: token.issuer }),
-    ...(token.subject && { sub: token.subject }),
-    ...(audiences.length > 0 && { aud: audiences.length === 1 ? audiences[0] : audiences }),
+    iss: token.issuer || undefined,
+    sub: token.subject || undefined,
+    aud: audiences.length > 1 ? audiences : audiences[0],
     client_id: token.clientId,
-    ...(scopes.length > 0 && { scope: formatScope(scopes) }),
-    ...(issueTime && { iat: seconds(issueTime) }),
-    ...(expireTime && { exp: seconds(expireTime) }),
-    ...(tokenId && { jti: tokenId }),
-    // RFC 6749 §7.1: the type of an access token; a refresh token has none.
-    ...(token.tokenKind === 'access_token' && { token_type: jkt ? 'DPoP' : 'Bearer' }),
-    ...(actors.length > 0 && { act: nestedActor(actors) }),
-    ...(jkt && { cnf: { jkt } }), // RFC 9449 §6.2
-    ...(token.originClientId && { origin_client_id: token.originClientId }),
-    ...(token.acr && { acr: token.acr }), // RFC 9470 §6.2
-    ...(authTime && { auth_time: seconds(authTime) }),
+    scope: scopes.length > 0 ? formatScope(scopes) : undefined,
+    iat: issueTime && seconds(issueTime),
+    exp: expireTime && seconds(expireTime),
+    jti: token.tokenId || undefined,
+    token_type: tokenTypeOf(token),
+    act: nestedActor(token.actors),
+    cnf: jkt ? { jkt } : undefined, // RFC 9449 §6.2
+    origin_client_id: token.originClientId || undefined,
+    acr: token.acr || undefined, // RFC 9470 §6.2
+    auth_time: authTime && seconds(authTime),
   };
+}
+
+/** RFC 6749 §7.1: the type of an access token; a refresh token has none. */
+function tokenTypeOf({ tokenKind, confirmationThumbprint }: TokenIntrospection): string | undefined {
+  if (tokenKind !== 'access_token') return undefined;
+  return confirmationThumbprint ? 'DPoP' : 'Bearer';
 }
 
 interface Actor {
@@ -76,5 +81,5 @@ function nestedActor(actors: readonly string[]): Actor | undefined {
 }
 
 function seconds(time: Timestamp): number {
-  return Math.floor(timestampDate(time).getTime() / 1000);
+  return Number(time.seconds);
 }

@@ -19,10 +19,11 @@ export function pushedAuthorizationEndpoint(
       method: 'POST',
       async handler(request, reply) {
         const { clientAuthentication, parameters, resources } = readForm(request);
+        // Here client_id is a parameter of the authorization request as well (RFC 9126 §2.1).
+        parameters.client_id = clientAuthentication.clientId;
         const { outcome } = await authorizationService.pushAuthorizationRequest({
           clientAuthentication,
-          // Here client_id is a parameter of the authorization request as well (RFC 9126 §2.1).
-          parameters: { ...parameters, client_id: clientAuthentication.clientId ?? '' },
+          parameters,
           resources,
           dpopProof: readDpopProof(request), // RFC 9449 §10.1
         });

@@ -66,6 +66,19 @@ describe('token endpoint', () => {
     ]);
   });
 
+  it('gives the issuer parameters by names that objects inherit, and no credential among them', async () => {
+    const names = 'constructor=a&toString=b&hasOwnProperty=c';
+    const secret = `client_id=demo-service&client_secret=${clientSecret}`;
+    await post(`grant_type=client_credentials&${names}&${secret}`);
+    const [sent] = gateway.issuer.tokenRequests;
+    expect(sent?.clientAuthentication).toMatchObject({ method: 3, clientId: 'demo-service' });
+    expect(Object.entries(sent?.parameters ?? {})).toEqual([
+      ['constructor', 'a'],
+      ['toString', 'b'],
+      ['hasOwnProperty', 'c'],
+    ]);
+  });
+
   it('gives the issuer the proof of possession as it came', async () => {
     await post('grant_type=client_credentials&client_id=client-1', { dpop: 'a.proof.text' });
     await post('grant_type=client_credentials&client_id=client-1');

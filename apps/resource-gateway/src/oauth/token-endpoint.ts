@@ -14,19 +14,19 @@ export function tokenEndpoint(server: FastifyInstance, exchangeToken: TokenExcha
     serveEndpoint(scope, {
       path: endpointPaths.token_endpoint,
       method: 'POST',
-      async handler(request, reply) {
+      handler(request, reply) {
         const { clientAuthentication, parameters, resources, audiences } = readForm(request);
-        const { grant_type: grantType = '', ...others } = parameters;
-        const response = await exchangeToken({
+        const grantType = parameters.grant_type ?? '';
+        delete parameters.grant_type;
+        reply.headers(noStore);
+        return exchangeToken({
           clientAuthentication,
           grantType,
-          parameters: others,
+          parameters,
           resources,
           audiences,
           dpopProof: readDpopProof(request),
-        });
-        reply.headers(noStore);
-        return tokenResponseBody(response);
+        }).then(tokenResponseBody);
       },
     });
   });
@@ -34,13 +34,13 @@ export function tokenEndpoint(server: FastifyInstance, exchangeToken: TokenExcha
 
 /** The answer as JSON (RFC 6749 §5.1). */
 function tokenResponseBody(response: TokenResponse) {
-  const { refreshToken, issuedTokenType } = response;
+  // JSON leaves out what is undefined.
   return {
     access_token: response.accessToken,
-    ...(issuedTokenType && { issued_token_type: issuedTokenType }), // RFC 8693 §2.2.1
+    issued_token_type: response.issuedTokenType || undefined, // RFC 8693 §2.2.1
     token_type: response.tokenType,
     expires_in: response.expiresInSeconds,
-    ...(refreshToken && { refresh_token: refreshToken }),
+    refresh_token: response.refreshToken || undefined,
     scope: response.scope,
   };
 }

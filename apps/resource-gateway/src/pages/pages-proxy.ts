@@ -1,14 +1,9 @@
 import { checkServerIdentity } from 'node:tls';
 import type { Logger, TlsMaterial } from '@latchkey/service-kit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { clientRegion } from '../edge/client-region';
-import { forward } from '../proxy/forward';
-import {
-  answerHeaders,
-  createForwardedHeaders,
-  upstreamRequestHeaders,
-  type Dropped,
-} from '../proxy/headers';
+import { forward, type AnswerRules } from '../proxy/forward';
+import { answerHeadersWithout, createForwardedHeaders, requestHeadersWithout } from '../proxy/headers';
 import { streamBodies } from '../proxy/streamed-body';
 import { closeWithServer, createUpstream } from '../proxy/upstream';
 
@@ -29,8 +24,8 @@ const frontend = 'authorization-frontend';
 const bodyLimitBytes = 64 * 1024;
 
 // People sign in with cookies; what stands in Authorization is for machines and none of the pages' business.
-const droppedFromRequest: Dropped = (name) => name === 'authorization' || name === 'dpop';
-const droppedFromAnswer: Dropped = () => false;
+const keptHeaders = requestHeadersWithout((name) => name === 'authorization' || name === 'dpop');
+const answers: AnswerRules = { headers: answerHeadersWithout(() => false) };
 
 /** Serves everything that is not an endpoint or a resource: the browser pages, from the front end. */
 export function pagesProxy(server: FastifyInstance, options: PagesProxyOptions): void {
@@ -52,28 +47,13 @@ export function pagesProxy(server: FastifyInstance, options: PagesProxyOptions):
   closeWithServer(server, () => [upstream]);
   server.register(async (scope) => {
     streamBodies(scope, () => bodyLimitBytes);
-    scope.all('/*', { config: { forPeople: true } }, (request, reply) =>
-      forward({
-        upstream,
-        request,
-        reply,
-        forwarding: {
-          target: request.raw.url ?? '/',
-          requestHeaders: upstreamRequestHeaders(
-            request,
-            droppedFromRequest,
-            forwardedHeaders(request),
-            regionHeaders(request, regionHeader),
-          ),
-          answerHeaders: (headers) => answerHeaders(headers, droppedFromAnswer),
-        },
-      }),
-    );
+    scope.all('/*', { config: { forPeople: true } }, (request, reply) => {
+      const requestHeaders = keptHeaders(request);
+      forwardedHeaders(request, requestHeaders);
+      const region = clientRegion(request, regionHeader);
+      // Percent-encoded: names of places are not all ASCII.
+      if (region !== '') requestHeaders.push('x-latchkey-region', encodeURIComponent(region));
+      forward({ upstream, request, reply, target: request.raw.url ?? '/', requestHeaders, answers });
+    });
   });
-}
-
-/** Tells the front end the region of a browser, percent-encoded: names of places are not all ASCII. */
-function regionHeaders(request: FastifyRequest, regionHeader: string | undefined): Record<string, string> {
-  const region = clientRegion(request, regionHeader);
-  return region === '' ? {} : { 'x-latchkey-region': encodeURIComponent(region) };
 }

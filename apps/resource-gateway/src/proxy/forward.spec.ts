@@ -179,6 +179,48 @@ describe('an upstream in trouble', () => {
     await expect(get().then((response) => response.text())).rejects.toThrow();
   });
 
+  it('may say something before its answer, which is not passed on', async () => {
+    gateway.resource.answer = (_, response) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.writeProcessing();
+      response.end('ok');
+    };
+    const response = await get();
+    expect([response.status, response.headers.get('link'), await response.text()]).toEqual([200, null, 'ok']);
+  });
+
+  it('has one type and length for its answer, however often it names them', async () => {
+    gateway.resource.answer = ({ socket }) =>
+      socket.end(
+        'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Type: text/html\r\nX-A: 1\r\nX-A: 2\r\n' +
+          'Content-Length: 2\r\n\r\nok',
+      );
+    const { headers } = await get();
+    expect([headers.get('content-type'), headers.get('x-a')]).toEqual(['text/plain', '1, 2']);
+  });
+
+  it('is read no faster than the client reads', async () => {
+    let written = 0;
+    gateway.resource.answer = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      const more = () => {
+        while (written < 64 * 1024 * 1024) {
+          written += 65_536;
+          if (!response.write(Buffer.alloc(65_536))) return void response.once('drain', more);
+        }
+        response.end();
+      };
+      more();
+    };
+    const slow = request(`${gateway.origin}/resource/`, { headers: { authorization: gateway.sign() } }).end();
+    const [response] = await once(slow, 'response');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(written).toBeLessThan(32 * 1024 * 1024);
+    let length = 0;
+    for await (const chunk of response) length += chunk.length;
+    expect(length).toBe(64 * 1024 * 1024);
+  });
+
   it('may answer before it has read the body', async () => {
     gateway.resource.server.removeAllListeners('request');
     gateway.resource.server.on('request', (_incoming, response) => response.writeHead(422).end('no'));

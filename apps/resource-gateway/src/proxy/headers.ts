@@ -38,47 +38,69 @@ const ours = new RegExp(
 );
 
 const mostRemembered = 500;
-const remembered = new Map<string, boolean>();
 
-/** Whether a client's header may reach an upstream; the answers for common names are remembered. */
-function mayPass(name: string): boolean {
-  const known = remembered.get(name);
-  if (known !== undefined) return known;
-  const passes = !hopByHop.has(name) && !ours.test(name);
-  if (remembered.size < mostRemembered) remembered.set(name, passes);
-  return passes;
+/** Creates what remembers the answers about common names. */
+function remembering(decide: (name: string) => boolean): (name: string) => boolean {
+  const remembered = new Map<string, boolean>();
+  return (name) => {
+    const known = remembered.get(name);
+    if (known !== undefined) return known;
+    const decided = decide(name);
+    if (remembered.size < mostRemembered) remembered.set(name, decided);
+    return decided;
+  };
 }
+
+/** Names and values in turn of the headers that ours are added to. */
+export type RequestHeaders = (request: FastifyRequest) => string[];
 
 /**
- * The headers that a request is forwarded with: the client's without those of its connection, those that
- * speak for us, and those that are dropped here; then ours.
+ * Creates what takes over the headers of requests: the client's without those of its connection, those that speak
+ * for us, and those that are dropped here. What is added to them has names that nothing else got through under.
  */
-export function upstreamRequestHeaders(
-  request: FastifyRequest,
-  dropped: Dropped,
-  ...added: IncomingHttpHeaders[]
-): IncomingHttpHeaders {
-  const { headers } = request;
-  const kept: IncomingHttpHeaders = {};
-  const named = namedByConnection(headers);
-  for (const name in headers) {
-    if (mayPass(name) && !dropped(name) && !named?.has(name)) kept[name] = headers[name];
-  }
-  // The body of a GET was not read, so none is announced.
-  if (request.body === undefined && 'content-length' in kept) delete kept['content-length'];
-  return Object.assign(kept, ...added);
+export function requestHeadersWithout(dropped: Dropped): RequestHeaders {
+  const mayPass = remembering((name) => !hopByHop.has(name) && !ours.test(name) && !dropped(name));
+  return ({ headers, body }) => {
+    const kept: string[] = [];
+    const named = namedByConnection(headers);
+    for (const name in headers) {
+      if (!mayPass(name) || named?.has(name)) continue;
+      // The body of a GET was not read, so none is announced.
+      if (name === 'content-length' && body === undefined) continue;
+      const value = headers[name];
+      if (typeof value === 'string') kept.push(name, value);
+      else for (const each of value ?? []) kept.push(name, each);
+    }
+    return kept;
+  };
 }
 
-/** The headers of an upstream's answer that reach the client. */
-export function answerHeaders(headers: ProxiedHeaders, dropped: Dropped): IncomingHttpHeaders {
-  const kept: IncomingHttpHeaders = {};
-  const named = namedByConnection(headers);
-  for (const name in headers) {
-    if (!hopByHop.has(name) && name !== 'x-request-id' && !dropped(name) && !named?.has(name)) {
-      kept[name] = headers[name];
+// Of these there is one value, whatever an upstream sends (as node:http reads them).
+const single = new Set([
+  'age',
+  'content-length',
+  'content-type',
+  'etag',
+  'expires',
+  'last-modified',
+  'location',
+  'retry-after',
+  'server',
+]);
+
+/** Creates what takes over the headers of answers. */
+export function answerHeadersWithout(dropped: Dropped): (headers: ProxiedHeaders) => IncomingHttpHeaders {
+  const mayPass = remembering((name) => !hopByHop.has(name) && name !== 'x-request-id' && !dropped(name));
+  return (headers) => {
+    const kept: IncomingHttpHeaders = {};
+    const named = namedByConnection(headers);
+    for (const name in headers) {
+      if (!mayPass(name) || named?.has(name)) continue;
+      const value = headers[name];
+      kept[name] = typeof value === 'object' && single.has(name) ? value[0] : value;
     }
-  }
-  return kept;
+    return kept;
+  };
 }
 
 /** Puts what this process says of an answer in place of what the upstream says of the same. */
@@ -97,18 +119,23 @@ function namedByConnection({ connection }: ProxiedHeaders): Set<string> | undefi
 }
 
 /** Creates what tells an upstream where a request came from, and which request it is. */
-export function createForwardedHeaders(publicUrl: string): (request: FastifyRequest) => IncomingHttpHeaders {
+export function createForwardedHeaders(publicUrl: string): (request: FastifyRequest, to: string[]) => void {
   const { protocol, host } = new URL(publicUrl);
   const proto = protocol.slice(0, -1);
-  return (request) => {
+  return (request, to) => {
     const { requestContext } = request;
-    return {
-      'x-forwarded-for': clientAddress(request),
-      'x-forwarded-proto': proto,
-      'x-forwarded-host': host,
-      'x-request-id': requestContext.requestId,
-      traceparent: traceparent(requestContext),
-      ...(requestContext.traceState && { tracestate: requestContext.traceState }),
-    };
+    to.push(
+      'x-forwarded-for',
+      clientAddress(request),
+      'x-forwarded-proto',
+      proto,
+      'x-forwarded-host',
+      host,
+      'x-request-id',
+      requestContext.requestId,
+      'traceparent',
+      traceparent(requestContext),
+    );
+    if (requestContext.traceState) to.push('tracestate', requestContext.traceState);
   };
 }

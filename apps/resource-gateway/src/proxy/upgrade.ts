@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { originForm } from '../edge/request-target';
 import type { HttpError } from '../errors/http-error';
-import type { Answer, Exchange } from './forward';
-import { mergedHeaders } from './headers';
+import type { Forwarding } from './forward';
+import { mergedHeaders, type ProxiedHeaders } from './headers';
 import { keepOpen } from './lasting-socket';
 import { answeredNonsense, tooManyStreams } from './upstream-error';
 
@@ -82,41 +82,40 @@ function withoutUpgrade(connection: string): string {
 /**
  * Joins the connections of a client and of an upstream that have agreed on WebSocket.
  *
- * @throws HttpError before anything was sent, with the place of the request still taken
+ * @throws HttpError before anything was sent
  */
 export function joinSockets(
-  { upstream, reply, forwarding }: Exchange,
-  { message }: Answer,
-  { near, far }: { near: Upgrade; far: Upgrade },
+  { upstream, reply, request, answers }: Forwarding,
+  received: ProxiedHeaders,
+  near: Upgrade,
+  far: Socket,
 ): void {
   const end = () => {
-    far.socket.destroy();
+    far.destroy();
     near.socket.destroy();
   };
   const refuse = (error: HttpError) => {
-    far.socket.destroy();
+    far.destroy();
     return error;
   };
-  if (message.headers.upgrade?.toLowerCase() !== 'websocket') throw refuse(answeredNonsense(upstream));
+  if (String(received['upgrade']).toLowerCase() !== 'websocket') throw refuse(answeredNonsense(upstream));
   if (!upstream.openStream(end)) throw refuse(tooManyStreams(upstream));
-  upstream.leave();
   reply.hijack();
   reply.raw.writeHead(101, {
-    ...mergedHeaders(forwarding.answerHeaders(message.headers), reply),
+    ...mergedHeaders(answers.headers(received, reply), reply),
     connection: 'Upgrade',
     upgrade: 'websocket',
   });
   reply.raw.end();
 
-  const stopWatching = forwarding.watchOver?.(end);
-  keepOpen(near.socket, far.socket);
-  far.socket.on('error', end).once('close', end);
+  const stopWatching = answers.watchOver?.(request, end);
+  keepOpen(near.socket, far);
+  far.on('error', end).once('close', end);
   near.socket.once('close', () => {
     stopWatching?.();
     upstream.closeStream(end);
     end();
   });
-  near.socket.write(far.head);
-  far.socket.write(near.head);
-  near.socket.pipe(far.socket).pipe(near.socket);
+  far.write(near.head);
+  near.socket.pipe(far).pipe(near.socket);
 }

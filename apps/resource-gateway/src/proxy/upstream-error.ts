@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { HttpError } from '../errors/http-error';
 import type { Upstream } from './upstream';
 
@@ -24,15 +25,14 @@ export function tooManyStreams({ name }: Named): HttpError {
 }
 
 const unreachable = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
-const hungUp = new Set(['ECONNRESET', 'EPIPE']);
+const hungUp = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** Says for people why a request to an upstream failed before there was an answer. */
 export function upstreamError(upstream: Named, error: NodeJS.ErrnoException): HttpError {
   if (error instanceof HttpError) return error;
   const { code = '' } = error;
   if (code === 'ETIMEDOUT') return tookTooLong(upstream);
-  // The codes of Node's HTTP parser.
-  if (code.startsWith('HPE_')) return answeredNonsense(upstream, error);
+  if (isNonsense(error)) return answeredNonsense(upstream, error);
   const what = hungUp.has(code) ? 'hung up without an answer' : 'could not be reached';
   const { awayStatus, name } = upstream;
   return new HttpError(awayStatus, `${name} ${what}: try again later`, { cause: error });
@@ -47,4 +47,12 @@ export function isOutage(error: NodeJS.ErrnoException): boolean {
 /** Whether the upstream closed the connection before it answered. */
 export function hasHungUp(error: NodeJS.ErrnoException): boolean {
   return hungUp.has(error.code ?? '');
+}
+
+function isNonsense(error: Error): boolean {
+  return (
+    error instanceof errors.HTTPParserError ||
+    error instanceof errors.HeadersOverflowError ||
+    error instanceof errors.ResponseContentLengthMismatchError
+  );
 }

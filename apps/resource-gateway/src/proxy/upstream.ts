@@ -1,11 +1,9 @@
-import { Agent, request as httpRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
-import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { Logger } from '@latchkey/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../errors/http-error';
 import { createCircuitBreaker, type CircuitBreaker } from './circuit-breaker';
+import { createConnections, type Connections } from './connections';
 import { createPlaces } from './places';
 
 /** Where requests go, and how. */
@@ -23,21 +21,14 @@ export interface UpstreamOptions {
   clock: () => Date;
 }
 
-/** A request for an upstream. */
-export interface UpstreamRequest {
-  method: string;
-  path: string;
-  headers: OutgoingHttpHeaders;
-  /** Longest silence of the connection. */
-  timeoutMilliseconds: number;
-}
-
 /** A server behind this process: its pool of kept connections, and what it can bear. */
 export interface Upstream {
   readonly name: string;
   readonly awayStatus: 502 | 503;
   readonly timeoutMilliseconds: number;
   readonly breaker: CircuitBreaker;
+  /** For those who have a place. */
+  readonly connections: Connections;
   /**
    * Takes a place among the requests under way, waiting in a short queue when there is none free. It has to be
    * given back by `leave`.
@@ -46,8 +37,6 @@ export interface Upstream {
    */
   enter(): void | Promise<void>;
   leave(): void;
-  /** Begins a request; its `error`, `timeout` and `close` are the caller's to listen to. */
-  send(request: UpstreamRequest): ClientRequest;
   /** Counts a stream that may last for hours, which `end` cuts off; false when there are too many. */
   openStream(end: () => void): boolean;
   closeStream(end: () => void): void;
@@ -57,25 +46,14 @@ export interface Upstream {
   close(): void;
 }
 
-const connectTimeoutMilliseconds = 3_000;
 const maximumUnderWay = 256;
 const maximumStreams = 4_096;
 const queue = { maximumWaiting: 512, longestWaitMilliseconds: 1_000 };
 
-// Servers commonly close a connection that is idle for five seconds; better not to be writing to it just then.
-const idleMilliseconds = 4_000;
-
 /** Creates an upstream. Nothing is connected until the first request. */
 export function createUpstream(options: UpstreamOptions): Upstream {
   const { name, origin, awayStatus, timeoutMilliseconds, logger, clock } = options;
-  const { protocol, hostname, port } = new URL(origin);
-  const overTls = protocol === 'https:';
-  const pool = { keepAlive: true, scheduling: 'lifo', timeout: idleMilliseconds } as const;
-  const agent = overTls ? new TlsAgent({ ...pool, ...options.tls }) : new Agent(pool);
-  // There is one target: the name that Node.js would make for it holds the certificates, anew for every request.
-  agent.getName = () => origin;
-  const request = overTls ? httpsRequest : httpRequest;
-  const target = { agent, host: hostname.replace(/^\[|\]$/g, ''), port };
+  const connections = createConnections(options);
   const places = createPlaces({ maximum: maximumUnderWay, ...queue });
   const streams = new Set<() => void>();
   const breaker = createCircuitBreaker({
@@ -103,16 +81,12 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     awayStatus,
     timeoutMilliseconds,
     breaker,
+    connections,
     enter() {
       const taken = places.take();
       return typeof taken === 'boolean' ? placed(taken) : taken.then(placed);
     },
     leave: () => places.giveBack(),
-    send({ timeoutMilliseconds: timeout, ...sent }) {
-      const outgoing = request({ ...target, ...sent, timeout });
-      outgoing.once('socket', boundConnecting);
-      return outgoing;
-    },
     openStream(end) {
       if (streams.size >= maximumStreams) return false;
       streams.add(end);
@@ -122,7 +96,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     endStreams() {
       for (const end of streams) end();
     },
-    close: () => agent.destroy(),
+    close: () => connections.close(),
   };
 }
 
@@ -136,20 +110,6 @@ export function closeWithServer(server: FastifyInstance, upstreams: () => Iterab
   server.server.once('close', () => {
     for (const upstream of upstreams()) upstream.close();
   });
-}
-
-/**
- * Gives up on an address where nobody answers; a connection that was kept stands already. The handshake of TLS has
- * as long as the answer: a server that is up and busy is late with both, and more so when many connect at once.
- */
-function boundConnecting(socket: Socket): void {
-  if (!socket.connecting) return;
-  const timer = setTimeout(
-    () => socket.destroy(Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' })),
-    connectTimeoutMilliseconds,
-  ).unref();
-  const done = () => clearTimeout(timer);
-  socket.once('connect', done).once('close', done);
 }
 
 function unavailable(reason: string, seconds: number): HttpError {

@@ -1,4 +1,5 @@
 import { formatScope } from '@latchkey/oauth';
+import type { ValidatedToken } from '@latchkey/token-validator';
 import type { Access } from './access-guard';
 
 /** Headers that tell an upstream who asks. */
@@ -8,14 +9,33 @@ export const identityHeaderNames = [
   'x-latchkey-scope',
 ] as const;
 
+type Claims = Record<(typeof identityHeaderNames)[number], string>;
+
+// What a token says is one object for as long as the token is remembered, and goes with it.
+const claimsOf = new WeakMap<ValidatedToken, Claims>();
+
 /** What an upstream may know of the caller without reading the token, and the token for one that reads it. */
 export function identityHeaders({ accessToken, token }: Access): Record<string, string> {
-  return {
-    authorization: `Bearer ${accessToken}`,
+  return { authorization: `Bearer ${accessToken}`, ...claims(token) };
+}
+
+/** The same as names and values in turn, at the end of those of a request. */
+export function addIdentity({ accessToken, token }: Access, to: string[]): void {
+  to.push('authorization', `Bearer ${accessToken}`);
+  const known = claims(token);
+  for (const name of identityHeaderNames) to.push(name, known[name]);
+}
+
+function claims(token: ValidatedToken): Claims {
+  const known = claimsOf.get(token);
+  if (known) return known;
+  const made = {
     'x-latchkey-subject': headerValue(token.subject),
     'x-latchkey-client-id': headerValue(token.clientId),
     'x-latchkey-scope': headerValue(formatScope(token.scopes)),
   };
+  claimsOf.set(token, made);
+  return made;
 }
 
 const plain = /^[\x20-\x7e]*$/;

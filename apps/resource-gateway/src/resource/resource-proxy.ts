@@ -5,18 +5,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { pathOf } from '../edge/request-target';
 import { servedByResource } from '../edge/served-by';
 import { HttpError } from '../errors/http-error';
-import { forward } from '../proxy/forward';
+import { forward, type AnswerRules } from '../proxy/forward';
 import {
-  answerHeaders,
+  answerHeadersWithout,
   createForwardedHeaders,
-  upstreamRequestHeaders,
-  type Dropped,
+  requestHeadersWithout,
   type ProxiedHeaders,
 } from '../proxy/headers';
 import { streamBodies } from '../proxy/streamed-body';
 import { neededScopes, type Access, type AccessGuard } from './access-guard';
 import { allowOrigin, answerOptions, resourceMethods } from './cross-origin';
-import { identityHeaders } from './identity-headers';
+import { addIdentity } from './identity-headers';
 import { metadataUrl } from './resource-metadata';
 import type { ResourceRegistry } from './resource-registry';
 import { resourceUpstreams } from './resource-upstreams';
@@ -48,9 +47,12 @@ const tokenCheckMilliseconds = 1_000;
 
 // Cookies belong to the pages of this origin: a resource neither sees nor sets them. Cross-origin rules are ours.
 // A proof of possession is for this process, which has checked it.
-const droppedFromRequest: Dropped = (name) =>
-  name === 'cookie' || name === 'authorization' || name === 'dpop';
-const droppedFromAnswer: Dropped = (name) => name === 'set-cookie' || name.startsWith('access-control-');
+const keptHeaders = requestHeadersWithout(
+  (name) => name === 'cookie' || name === 'authorization' || name === 'dpop',
+);
+const keptOfAnswer = answerHeadersWithout(
+  (name) => name === 'set-cookie' || name.startsWith('access-control-'),
+);
 
 /**
  * Serves the protected resources, wherever the registry says that they are: guards them, and forwards what
@@ -106,36 +108,35 @@ export function resourceProxy(server: FastifyInstance, options: ResourceProxyOpt
     else pass(admission);
   }
 
-  function proxied(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const answers: AnswerRules = {
+    headers: resourceAnswerHeaders,
+    /** Whoever may not begin may not go on: a token that ends or is revoked takes its streams along. */
+    watchOver({ asked, access }, end) {
+      if (!asked || !access) return undefined;
+      const { resource } = asked.route;
+      const check = () =>
+        void validators.isStillValid(resource, access.accessToken).then((isValid) => isValid || end());
+      const timer = setInterval(check, tokenCheckMilliseconds).unref();
+      return () => clearInterval(timer);
+    },
+  };
+
+  function proxied(request: FastifyRequest, reply: FastifyReply): void {
     const { asked, access } = request;
     if (!asked) throw new Error('a request for a resource has not passed the guard');
     const { prefix, resource } = asked.route;
-    const identity = access ? identityHeaders(access) : {};
-    return forward({
+    const requestHeaders = keptHeaders(request);
+    forwardedHeaders(request, requestHeaders);
+    if (access) addIdentity(access, requestHeaders);
+    forward({
       upstream: upstreamFor(resource),
       request,
       reply,
-      forwarding: {
-        target: targetOf(request, prefix),
-        requestHeaders: upstreamRequestHeaders(
-          request,
-          droppedFromRequest,
-          forwardedHeaders(request),
-          identity,
-        ),
-        answerHeaders: (headers) => resourceAnswerHeaders(headers, reply),
-        timeoutMilliseconds: resource.timeoutMilliseconds,
-        watchOver: access && ((end) => endWithToken(access, end)),
-      },
+      target: targetOf(request, prefix),
+      requestHeaders,
+      timeoutMilliseconds: resource.timeoutMilliseconds,
+      answers,
     });
-
-    /** Whoever may not begin may not go on: a token that ends or is revoked takes its streams along. */
-    function endWithToken({ accessToken }: Access, end: () => void): () => void {
-      const check = () =>
-        void validators.isStillValid(resource, accessToken).then((isValid) => isValid || end());
-      const timer = setInterval(check, tokenCheckMilliseconds).unref();
-      return () => clearInterval(timer);
-    }
   }
 }
 
@@ -161,7 +162,7 @@ function targetOf(request: FastifyRequest, prefix: string): string {
 }
 
 function resourceAnswerHeaders(headers: ProxiedHeaders, reply: FastifyReply): IncomingHttpHeaders {
-  const kept = answerHeaders(headers, droppedFromAnswer);
+  const kept = keptOfAnswer(headers);
   // What varies with the origin here may vary with something else there.
   if (kept.vary && reply.hasHeader('vary')) reply.header('vary', `${kept.vary}, Origin`);
   return kept;
