@@ -7,6 +7,7 @@ export class CallEnding {
   onEnd: ((reason: RpcError) => void) | undefined;
   #reason: RpcError | undefined;
   #controller: AbortController | undefined;
+  #nested: Set<{ cancel(): void }> | undefined;
 
   /** Why the call has ended, if it has. */
   get reason(): RpcError | undefined {
@@ -18,10 +19,22 @@ export class CallEnding {
     if (this.#controller) return this.#controller.signal;
     this.#controller = new AbortController();
     const { signal } = this.#controller;
-    // Every nested call listens, and a handler may make many at once.
+    // Every nested stream listens, and a handler may make many at once.
     setMaxListeners(0, signal);
     if (this.#reason) this.#controller.abort(this.#reason);
     return signal;
+  }
+
+  /** From now on the end cancels a call that is made for this one; a signal would do the same for more. */
+  add(nested: { cancel(): void }): void {
+    if (this.#reason) return nested.cancel();
+    this.#nested ??= new Set();
+    this.#nested.add(nested);
+  }
+
+  /** The nested call is over. */
+  delete(nested: { cancel(): void }): void {
+    this.#nested?.delete(nested);
   }
 
   /** Ends the call, unless it has ended. */
@@ -29,6 +42,7 @@ export class CallEnding {
     if (this.#reason) return;
     this.#reason = reason;
     this.#controller?.abort(reason);
+    this.#nested?.forEach((call) => call.cancel());
     this.onEnd?.(reason);
   }
 }

@@ -1,13 +1,21 @@
-import type { DescService } from '@bufbuild/protobuf';
 import type { ChannelOptions } from '@grpc/grpc-js';
-import { carriedMethods, isIdempotent } from './method';
+
+const retryPolicy = {
+  maxAttempts: 4,
+  initialBackoff: '0.05s',
+  maxBackoff: '0.5s',
+  backoffMultiplier: 2,
+  retryableStatusCodes: ['UNAVAILABLE'],
+};
 
 /**
- * How grpc-js is to reach the replicas of a service: in turn, with certificates that show `peer`, back soon
- * after a loss, and trying again what the contract declares idempotent.
+ * How grpc-js is to reach the replicas of a service: in turn, with certificates that show `peer`, and back soon
+ * after a loss.
+ *
+ * @param retrying whether it tries again what fails with UNAVAILABLE: only what the contract declares idempotent
+ *   may be sent over such a channel
  */
-export function channelOptions(peer: string, descriptor: DescService): ChannelOptions {
-  const retried = carriedMethods(descriptor).filter(isIdempotent);
+export function channelOptions(peer: string, { retrying }: { retrying: boolean }): ChannelOptions {
   return {
     'grpc.ssl_target_name_override': peer,
     'grpc.default_authority': peer,
@@ -21,16 +29,7 @@ export function channelOptions(peer: string, descriptor: DescService): ChannelOp
     'grpc.service_config_disable_resolution': 1,
     'grpc.service_config': JSON.stringify({
       loadBalancingConfig: [{ round_robin: {} }],
-      methodConfig: retried.map((method) => ({
-        name: [{ service: descriptor.typeName, method: method.name }],
-        retryPolicy: {
-          maxAttempts: 4,
-          initialBackoff: '0.05s',
-          maxBackoff: '0.5s',
-          backoffMultiplier: 2,
-          retryableStatusCodes: ['UNAVAILABLE'],
-        },
-      })),
+      methodConfig: retrying ? [{ name: [{}], retryPolicy }] : [],
     }),
   };
 }

@@ -1,25 +1,12 @@
-import {
-  create,
-  type DescMessage,
-  type DescMethod,
-  type DescService,
-  type MessageInitShape,
-  type MessageShape,
-} from '@bufbuild/protobuf';
-import {
-  Client,
-  credentials,
-  type CallOptions as GrpcCallOptions,
-  type ClientReadableStream,
-  type ServiceError,
-} from '@grpc/grpc-js';
+import type { DescMethod, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import { Client, credentials, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import { createRequestContext, currentRequestContext, type TlsMaterial } from '@latchkey/service-kit';
-import { setMaxListeners } from 'node:events';
 import { channelOptions } from './channel-options';
-import { contextToMetadata } from './context-metadata';
-import { carriedMethods, methodDefinition } from './method';
+import { contextToMetadata, endingOf } from './context-metadata';
+import { carriedMethods, isIdempotent, methodDefinition } from './method';
 import { RpcError } from './rpc-error';
 import { fromServiceError } from './status-mapping';
+import { UnaryCall, type UnaryMethod } from './unary-call';
 
 /** How a client is made. */
 export interface RpcClientOptions {
@@ -70,114 +57,134 @@ export function connect(options: RpcClientOptions): Connection & {
 } {
   const { tls, deadlineMilliseconds = defaultDeadlineMilliseconds } = options;
   const channelCredentials = credentials.createSsl(tls.ca, tls.key, tls.cert);
-  const clients: Client[] = [];
-  const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
-  const underWay: CallsUnderWay = new Set();
+  const open = (retrying: boolean) =>
+    new Client(options.target, channelCredentials, channelOptions(options.peer, { retrying }));
+  // Two for all services: what leaves in the same turn of the event loop shares its packets.
+  const clients = { retrying: open(true), single: open(false) };
+  const connection = new OpenConnection();
   return {
     service(descriptor) {
-      const client = new Client(options.target, channelCredentials, channelOptions(options.peer, descriptor));
-      clients.push(client);
-      const functions = carriedMethods(descriptor).map((method) => [
-        method.localName,
-        method.methodKind === 'unary'
-          ? unary(client, method, { underWay, closing: closing.signal, deadlineMilliseconds })
-          : streaming(client, method, closing.signal),
-      ]);
+      const functions = carriedMethods(descriptor).map((method) => {
+        const client = isIdempotent(method) ? clients.retrying : clients.single;
+        return [
+          method.localName,
+          method.methodKind === 'unary'
+            ? unary(client, method, { connection, deadlineMilliseconds })
+            : streaming(client, method, connection),
+        ];
+      });
       return Object.fromEntries(functions);
     },
     close() {
-      closing.abort();
-      for (const call of underWay) call.cancel();
-      for (const client of clients) client.close();
+      connection.close();
+      clients.retrying.close();
+      clients.single.close();
     },
   };
 }
 
-/** Calls of one request and one answer that closing the connection cancels: cheaper than that each listens for it. */
-type CallsUnderWay = Set<{ cancel(): void }>;
+/** The calls that closing a connection cancels: cheaper than that each listens for it. */
+class OpenConnection {
+  readonly #underWay = new Set<{ cancel(): void }>();
+  #closed = false;
+
+  /** @throws RpcError when the connection has been closed */
+  mustBeOpen(): void {
+    if (this.#closed) throw new RpcError('CANCELLED', 'the connection has been closed');
+  }
+
+  add(call: { cancel(): void }): void {
+    this.#underWay.add(call);
+  }
+
+  delete(call: { cancel(): void }): void {
+    this.#underWay.delete(call);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const call of this.#underWay) call.cancel();
+  }
+}
 
 function unary(
   client: Client,
   method: DescMethod,
-  {
-    underWay,
-    closing,
-    deadlineMilliseconds,
-  }: { underWay: CallsUnderWay; closing: AbortSignal; deadlineMilliseconds: number },
+  { connection, deadlineMilliseconds }: { connection: OpenConnection; deadlineMilliseconds: number },
 ) {
   const { path, requestSerialize, responseDeserialize } = methodDefinition(method);
+  const channel = client.getChannel();
+  const unaryMethod: UnaryMethod = { name: method.name, path, decode: responseDeserialize };
   return (request: object, options: CallOptions = {}): Promise<object> =>
     new Promise((resolve, reject) => {
-      const { metadata, deadline, signals } = prepare(options, closing, deadlineMilliseconds);
-      const call = client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        create(method.input, request as MessageInitShape<DescMessage>),
-        metadata,
-        { deadline },
-        (error: ServiceError | null, answer?: object) => {
-          underWay.delete(call);
-          stopListening();
-          if (error) reject(fromServiceError(error, method.name));
-          else resolve(answer as object);
-        },
-      );
-      underWay.add(call);
-      const stopListening = cancelOnAbort(call, signals);
+      const { metadata, deadline, outer, signals } = prepare(options, connection, deadlineMilliseconds);
+      const bounds = { connection, outer, signals };
+      const call = new UnaryCall(unaryMethod, bounds, resolve, reject);
+      call.start(channel, encodeRequest(method, requestSerialize, request), metadata, deadline);
     });
 }
 
-function streaming(client: Client, method: DescMethod, closing: AbortSignal) {
+/** @throws RpcError when the request does not fit the contract */
+function encodeRequest(method: DescMethod, encode: (request: object) => Buffer, request: object): Buffer {
+  try {
+    return encode(request);
+  } catch (cause) {
+    throw new RpcError('INTERNAL', `${method.name}: the request does not fit the contract`, { cause });
+  }
+}
+
+function streaming(client: Client, method: DescMethod, connection: OpenConnection) {
   const { path, requestSerialize, responseDeserialize } = methodDefinition(method);
   return async function* (request: object, options: CallOptions = {}): AsyncGenerator<object> {
-    const { metadata, deadline, signals } = prepare(options, closing);
-    signals.push(closing);
+    const { metadata, deadline, outer, signals } = prepare(options, connection);
     const call: ClientReadableStream<object> = client.makeServerStreamRequest(
       path,
       requestSerialize,
       responseDeserialize,
-      create(method.input, request as MessageInitShape<DescMessage>),
+      request,
       metadata,
-      deadline ? { deadline } : {},
+      deadline === Infinity ? {} : { deadline },
     );
     // A reader that has left is not there to hear how the call ended.
     call.on('error', () => {});
-    const stopListening = cancelOnAbort(call, signals);
+    const cancel = () => call.cancel();
+    connection.add(call);
+    outer?.add(call);
+    for (const signal of signals) signal.addEventListener('abort', cancel);
     try {
       yield* call;
     } catch (error) {
       throw fromServiceError(error as ServiceError, method.name);
     } finally {
-      stopListening();
+      connection.delete(call);
+      outer?.delete(call);
+      for (const signal of signals) signal.removeEventListener('abort', cancel);
       call.cancel();
     }
   };
 }
 
-/** Puts a call into the request being worked on: its context goes along, its deadline and cancellation hold. */
-function prepare(options: CallOptions, closing: AbortSignal, deadlineMilliseconds?: number) {
-  if (closing.aborted) throw new RpcError('CANCELLED', 'the connection has been closed');
-  const parent = currentRequestContext();
-  const metadata = contextToMetadata(parent ?? createRequestContext());
-  // A call waits for a lost connection to come back instead of failing at once; its deadline bounds the wait.
-  metadata.setOptions({ waitForReady: true });
-  const own = options.deadlineMilliseconds ?? deadlineMilliseconds;
-  const earliest = Math.min(
-    parent?.deadline?.getTime() ?? Infinity,
-    own === undefined ? Infinity : Date.now() + own,
-  );
-  const deadline: GrpcCallOptions['deadline'] = Number.isFinite(earliest) ? earliest : undefined;
-  const signals = [options.signal, parent?.signal].filter((signal) => signal !== undefined);
-  return { metadata, deadline, signals };
-}
+/** A call waits for a lost connection to come back instead of failing at once; its deadline bounds the wait. */
+const callMetadataOptions = { waitForReady: true };
 
-function cancelOnAbort(call: { cancel(): void }, signals: AbortSignal[]): () => void {
-  const cancel = () => call.cancel();
-  for (const signal of signals) {
-    if (signal.aborted) cancel();
-    else signal.addEventListener('abort', cancel, { once: true });
+/**
+ * Puts a call into the request being worked on: its context goes along, its deadline and cancellation hold.
+ *
+ * @throws RpcError when what would cancel the call has come to its end already
+ */
+function prepare(options: CallOptions, connection: OpenConnection, deadlineMilliseconds = Infinity) {
+  connection.mustBeOpen();
+  const parent = currentRequestContext();
+  const outer = parent && endingOf(parent);
+  const signals: AbortSignal[] = [];
+  if (options.signal) signals.push(options.signal);
+  if (!outer && parent?.signal) signals.push(parent.signal);
+  if (outer?.reason || signals.some(({ aborted }) => aborted)) {
+    throw new RpcError('CANCELLED', 'nobody waits for the answer any more');
   }
-  return () => signals.forEach((signal) => signal.removeEventListener('abort', cancel));
+  const metadata = contextToMetadata(parent ?? createRequestContext());
+  metadata.setOptions(callMetadataOptions);
+  const own = Date.now() + (options.deadlineMilliseconds ?? deadlineMilliseconds);
+  const deadline = Math.min(parent?.deadline?.getTime() ?? Infinity, own);
+  return { metadata, deadline, outer, signals };
 }

@@ -18,7 +18,7 @@ export function contextToMetadata(context: RequestContext): Metadata {
 /** What the context of a call knows of the call itself. */
 export interface OwnCall {
   deadline: Date | undefined;
-  ending: Pick<CallEnding, 'signal'>;
+  ending: CallEnding;
 }
 
 /** The context that a call brought along, continued in a span of this process. */
@@ -32,6 +32,11 @@ export function contextFromMetadata(metadata: Metadata, call: OwnCall): RequestC
   return new ContextOfCall(context, call);
 }
 
+/** How the call ends that is being worked on; undefined for a request that is no call. */
+export function endingOf(context: RequestContext): CallEnding | undefined {
+  return context instanceof ContextOfCall ? context.ending : undefined;
+}
+
 /** Leaves the signal unmade until somebody asks for it. */
 class ContextOfCall implements RequestContext {
   readonly requestId: string;
@@ -40,7 +45,7 @@ class ContextOfCall implements RequestContext {
   readonly traceFlags: string;
   readonly traceState: string | undefined;
   readonly deadline: Date | undefined;
-  readonly #ending: OwnCall['ending'];
+  readonly ending: CallEnding;
 
   constructor(
     { requestId, traceId, spanId, traceFlags, traceState }: RequestContext,
@@ -52,10 +57,10 @@ class ContextOfCall implements RequestContext {
     this.traceFlags = traceFlags;
     this.traceState = traceState;
     this.deadline = deadline;
-    this.#ending = ending;
+    this.ending = ending;
   }
 
   get signal(): AbortSignal {
-    return this.#ending.signal;
+    return this.ending.signal;
   }
 }

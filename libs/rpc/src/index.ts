@@ -1,5 +1,6 @@
 export { createBroadcast, type Broadcast } from './broadcast';
 export { connect, type CallOptions, type Connection, type RpcClient, type RpcClientOptions } from './client';
+export { codecOf, type MessageCodec } from './codec/message-codec';
 export { coalesce, type CoalesceOptions } from './coalesce';
 export { peerService } from './peer';
 export { RpcError, isStatus, type StatusName } from './rpc-error';

@@ -1,43 +1,25 @@
-import {
-  fromBinary,
-  getOption,
-  toBinary,
-  type DescMethod,
-  type DescMessage,
-  type DescService,
-} from '@bufbuild/protobuf';
+import { getOption, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { MethodOptions_IdempotencyLevel } from '@bufbuild/protobuf/wkt';
 import type { MethodDefinition } from '@grpc/grpc-js';
 import { callers } from '@latchkey/contracts';
-import { encodeTextThroughBuffer } from './text-encoding';
-
-encodeTextThroughBuffer();
+import { codecOf } from './codec/message-codec';
 
 type Wire = MethodDefinition<object, object>;
 
 /** Describes a method to grpc-js: its path, its stream flags and how messages become bytes. */
 export function methodDefinition(method: DescMethod): Wire {
+  const input = codecOf(method.input);
+  const output = codecOf(method.output);
   return {
     path: `/${method.parent.typeName}/${method.name}`,
     requestStream: method.methodKind === 'client_streaming' || method.methodKind === 'bidi_streaming',
     responseStream: method.methodKind === 'server_streaming' || method.methodKind === 'bidi_streaming',
-    requestSerialize: serialize(method.input),
-    requestDeserialize: deserialize(method.input),
-    responseSerialize: serialize(method.output),
-    responseDeserialize: deserialize(method.output),
+    requestSerialize: input.encode as Wire['requestSerialize'],
+    requestDeserialize: input.decode,
+    responseSerialize: output.encode as Wire['responseSerialize'],
+    responseDeserialize: output.decode,
     originalName: method.localName,
   };
-}
-
-function serialize(schema: DescMessage): Wire['requestSerialize'] {
-  return (message) => {
-    const bytes = toBinary(schema, message as never);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  };
-}
-
-function deserialize(schema: DescMessage): Wire['requestDeserialize'] {
-  return (bytes) => fromBinary(schema, bytes);
 }
 
 /** Says whether a method may be sent again when its answer was lost, as its contract declares. */

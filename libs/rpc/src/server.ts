@@ -9,6 +9,7 @@ import { carriedMethods } from './method';
 import { registerMethod } from './method-handler';
 import type { RpcService } from './rpc-service';
 import { listenSecurely } from './secure-listener';
+import { serveUnaryCalls, type UnaryServing } from './unary-server-call';
 
 /** How a server is made. */
 export interface RpcServerOptions {
@@ -59,24 +60,24 @@ const channelOptions = {
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
   const health = createHealth(options.services.map(({ descriptor }) => descriptor.typeName));
   const services = [...options.services, health.service];
+  const draining = new AbortController();
+  const cutOff = new AbortController();
+  setMaxListeners(0, draining.signal, cutOff.signal);
+  const beginCalls = createCallRunner({ ...options, draining: draining.signal, cutOff: cutOff.signal });
   const methods = services.flatMap(({ descriptor, handlers }) =>
     carriedMethods(descriptor).map((method) => {
       const handler = handlers[method.localName];
       if (!handler) throw new Error(`${descriptor.typeName}.${method.name} has no handler`);
-      return { method, handler };
+      return { method, handler, begin: beginCalls(method) };
     }),
   );
-  const draining = new AbortController();
-  const cutOff = new AbortController();
-  setMaxListeners(0, draining.signal, cutOff.signal);
-  const run = createCallRunner({ ...options, draining: draining.signal, cutOff: cutOff.signal });
-
   // Each caller has a gRPC server of its own, which knows from its making what that caller may call. Its
   // connections come from the listener, so that no call is ever joined to the wrong name.
   const callers = new Map<string | undefined, { server: Server; connections: ConnectionInjector }>();
   const serverFor = (caller: string | undefined) => {
-    const server = new Server(channelOptions);
-    for (const { method, handler } of methods) registerMethod({ server, caller, method, handler, run });
+    const unaryMethods = new Map<string, UnaryServing>();
+    const server = new Server({ ...channelOptions, interceptors: [serveUnaryCalls(unaryMethods)] });
+    for (const method of methods) registerMethod({ ...method, server, unaryMethods, caller });
     const connections = server.createConnectionInjector(ServerCredentials.createInsecure());
     callers.set(caller, { server, connections });
     return { connections };

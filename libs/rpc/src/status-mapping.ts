@@ -1,7 +1,8 @@
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { Metadata, status as Status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
 import { OAuthErrorSchema, type OAuthError as OAuthErrorMessage } from '@latchkey/contracts';
 import { OAuthError, isOAuthErrorCode, type OAuthErrorCode } from '@latchkey/oauth';
+import { codecOf } from './codec/message-codec';
 import { RpcError, type StatusName } from './rpc-error';
 
 /** Trailer that carries the OAuth error of a failed call as protobuf. */
@@ -60,7 +61,7 @@ export function answerTo(thrown: unknown, isOutage: (error: unknown) => boolean 
 export function toStatus(error: unknown): Partial<StatusObject> {
   if (error instanceof OAuthError) {
     const metadata = new Metadata();
-    metadata.set(detailKey, Buffer.from(toBinary(OAuthErrorSchema, oauthErrorToMessage(error))));
+    metadata.set(detailKey, codecOf(OAuthErrorSchema).encode(oauthErrorToMessage(error)));
     return { code: Status[statusOf[error.code]], details: error.code, metadata };
   }
   if (error instanceof RpcError) return { code: Status[error.status], details: sendable(error.message) };
@@ -79,7 +80,7 @@ export function fromServiceError(error: ServiceError, method: string): OAuthErro
   const [detail] = error.metadata?.get(detailKey) ?? [];
   if (detail instanceof Uint8Array) {
     try {
-      return oauthErrorFromMessage(fromBinary(OAuthErrorSchema, detail));
+      return oauthErrorFromMessage(codecOf(OAuthErrorSchema).decode(detail));
     } catch (cause) {
       return new RpcError('INTERNAL', `${method}: the peer's error cannot be read`, { cause });
     }

@@ -252,7 +252,8 @@ export async function authorize(
     ...changes,
   };
   const { outcome } = await authorization.pushAuthorizationRequest({ parameters });
-  if (outcome.case !== 'accepted') throw new Error(`refused: ${outcome.value?.error?.description}`);
+  if (outcome.case === 'refused') throw new Error(`refused: ${outcome.value.error?.description}`);
+  if (outcome.case !== 'accepted') throw new Error(`not stored: ${outcome.case}`);
   const { requestUri } = outcome.value;
   const { authorizationRequest } = await authorization.getAuthorizationRequest({ requestUri });
   const approval = {

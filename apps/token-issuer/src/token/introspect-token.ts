@@ -1,4 +1,4 @@
-import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import {
@@ -8,6 +8,7 @@ import {
 } from '@latchkey/contracts';
 import type { AccessTokenClaims, Actor } from '@latchkey/jwt';
 import { parseScope } from '@latchkey/oauth';
+import { codecOf } from '@latchkey/rpc';
 import type { ReadAccessTokens } from './read-access-token';
 
 /** What a token stands for, as it is sent. */
@@ -75,8 +76,7 @@ export function introspectionOf(claims: AccessTokenClaims): Introspection {
 
 /** A message as the value of a length-delimited field. */
 function encode(introspection: Introspection): Uint8Array {
-  const message = create(TokenIntrospectionSchema, introspection);
-  return new BinaryWriter().bytes(toBinary(TokenIntrospectionSchema, message)).finish();
+  return new BinaryWriter().bytes(codecOf(TokenIntrospectionSchema).encode(introspection)).finish();
 }
 
 function actorsOf(actor: Actor | undefined): string[] {

@@ -9,6 +9,8 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import { file_latchkey_common_v1_access } from "../../common/v1/access_pb";
+import type { AllowedAccess } from "./consent_service_pb";
+import { file_latchkey_directory_v1_consent_service } from "./consent_service_pb";
 import type { User } from "./user_service_pb";
 import { file_latchkey_directory_v1_user_service } from "./user_service_pb";
 import type { Message } from "@bufbuild/protobuf";
@@ -17,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/directory/v1/session_service.proto.
  */
 export const file_latchkey_directory_v1_session_service: GenFile = /*@__PURE__*/
-  fileDesc("CitsYXRjaGtleS9kaXJlY3RvcnkvdjEvc2Vzc2lvbl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEicAoUQ3JlYXRlU2Vzc2lvblJlcXVlc3QSHAoUYXV0aGVudGljYXRpb25fdG9rZW4YASABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAiABKAkSEgoKdXNlcl9hZ2VudBgDIAEoCRIOCgZyZWdpb24YBCABKAkiXwoVQ3JlYXRlU2Vzc2lvblJlc3BvbnNlEhUKDXNlc3Npb25fdG9rZW4YASABKAkSLwoHc2Vzc2lvbhgCIAEoCzIeLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5TZXNzaW9uIioKEUdldFNlc3Npb25SZXF1ZXN0EhUKDXNlc3Npb25fdG9rZW4YASABKAkiRQoSR2V0U2Vzc2lvblJlc3BvbnNlEi8KB3Nlc3Npb24YASABKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbiKxAgoHU2Vzc2lvbhIpCgR1c2VyGAEgASgLMhsubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlVzZXISLQoJYXV0aF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKc2Vzc2lvbl9pZBgEIAEoCRIxCg1sYXN0X3VzZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIWCg5yZW1vdGVfYWRkcmVzcxgGIAEoCRISCgp1c2VyX2FnZW50GAcgASgJEg4KBnJlZ2lvbhgIIAEoCRILCgNhY3IYCSABKAkSCwoDYW1yGAogAygJIiYKE0xpc3RTZXNzaW9uc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCSJIChRMaXN0U2Vzc2lvbnNSZXNwb25zZRIwCghzZXNzaW9ucxgBIAMoCzIeLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5TZXNzaW9uIlUKEkVuZFNlc3Npb25zUmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEhMKC3Nlc3Npb25faWRzGAIgAygJEhkKEWV4Y2VwdF9zZXNzaW9uX2lkGAMgASgJIi0KE0VuZFNlc3Npb25zUmVzcG9uc2USFgoOZW5kZWRfc2Vzc2lvbnMYASABKAUiLQoURGVsZXRlU2Vzc2lvblJlcXVlc3QSFQoNc2Vzc2lvbl90b2tlbhgBIAEoCSIXChVEZWxldGVTZXNzaW9uUmVzcG9uc2UywQUKDlNlc3Npb25TZXJ2aWNlEogBCg1DcmVhdGVTZXNzaW9uEisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNyZWF0ZVNlc3Npb25SZXF1ZXN0GiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNyZWF0ZVNlc3Npb25SZXNwb25zZSIcirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKCAQoKR2V0U2Vzc2lvbhIoLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRTZXNzaW9uUmVxdWVzdBopLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRTZXNzaW9uUmVzcG9uc2UiH5ACAYq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSiAEKDExpc3RTZXNzaW9ucxIqLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5MaXN0U2Vzc2lvbnNSZXF1ZXN0GisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkxpc3RTZXNzaW9uc1Jlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEoUBCgtFbmRTZXNzaW9ucxIpLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5FbmRTZXNzaW9uc1JlcXVlc3QaKi5sYXRjaGtleS5kaXJlY3RvcnkudjEuRW5kU2Vzc2lvbnNSZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKLAQoNRGVsZXRlU2Vzc2lvbhIrLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5EZWxldGVTZXNzaW9uUmVxdWVzdBosLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5EZWxldGVTZXNzaW9uUmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmRiBnByb3RvMw", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_directory_v1_user_service]);
+  fileDesc("CitsYXRjaGtleS9kaXJlY3RvcnkvdjEvc2Vzc2lvbl9zZXJ2aWNlLnByb3RvEhVsYXRjaGtleS5kaXJlY3RvcnkudjEicAoUQ3JlYXRlU2Vzc2lvblJlcXVlc3QSHAoUYXV0aGVudGljYXRpb25fdG9rZW4YASABKAkSFgoOcmVtb3RlX2FkZHJlc3MYAiABKAkSEgoKdXNlcl9hZ2VudBgDIAEoCRIOCgZyZWdpb24YBCABKAkiXwoVQ3JlYXRlU2Vzc2lvblJlc3BvbnNlEhUKDXNlc3Npb25fdG9rZW4YASABKAkSLwoHc2Vzc2lvbhgCIAEoCzIeLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5TZXNzaW9uIkUKEUdldFNlc3Npb25SZXF1ZXN0EhUKDXNlc3Npb25fdG9rZW4YASABKAkSGQoRY29uc2VudF9jbGllbnRfaWQYAiABKAkifQoSR2V0U2Vzc2lvblJlc3BvbnNlEi8KB3Nlc3Npb24YASABKAsyHi5sYXRjaGtleS5kaXJlY3RvcnkudjEuU2Vzc2lvbhI2Cgdjb25zZW50GAIgASgLMiUubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlNlc3Npb25Db25zZW50IkcKDlNlc3Npb25Db25zZW50EjUKB2FsbG93ZWQYASADKAsyJC5sYXRjaGtleS5kaXJlY3RvcnkudjEuQWxsb3dlZEFjY2VzcyKxAgoHU2Vzc2lvbhIpCgR1c2VyGAEgASgLMhsubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLlVzZXISLQoJYXV0aF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtleHBpcmVfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKc2Vzc2lvbl9pZBgEIAEoCRIxCg1sYXN0X3VzZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIWCg5yZW1vdGVfYWRkcmVzcxgGIAEoCRISCgp1c2VyX2FnZW50GAcgASgJEg4KBnJlZ2lvbhgIIAEoCRILCgNhY3IYCSABKAkSCwoDYW1yGAogAygJIiYKE0xpc3RTZXNzaW9uc1JlcXVlc3QSDwoHc3ViamVjdBgBIAEoCSJIChRMaXN0U2Vzc2lvbnNSZXNwb25zZRIwCghzZXNzaW9ucxgBIAMoCzIeLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5TZXNzaW9uIlUKEkVuZFNlc3Npb25zUmVxdWVzdBIPCgdzdWJqZWN0GAEgASgJEhMKC3Nlc3Npb25faWRzGAIgAygJEhkKEWV4Y2VwdF9zZXNzaW9uX2lkGAMgASgJIi0KE0VuZFNlc3Npb25zUmVzcG9uc2USFgoOZW5kZWRfc2Vzc2lvbnMYASABKAUiLQoURGVsZXRlU2Vzc2lvblJlcXVlc3QSFQoNc2Vzc2lvbl90b2tlbhgBIAEoCSIXChVEZWxldGVTZXNzaW9uUmVzcG9uc2UywQUKDlNlc3Npb25TZXJ2aWNlEogBCg1DcmVhdGVTZXNzaW9uEisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNyZWF0ZVNlc3Npb25SZXF1ZXN0GiwubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkNyZWF0ZVNlc3Npb25SZXNwb25zZSIcirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKCAQoKR2V0U2Vzc2lvbhIoLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRTZXNzaW9uUmVxdWVzdBopLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5HZXRTZXNzaW9uUmVzcG9uc2UiH5ACAYq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSiAEKDExpc3RTZXNzaW9ucxIqLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5MaXN0U2Vzc2lvbnNSZXF1ZXN0GisubGF0Y2hrZXkuZGlyZWN0b3J5LnYxLkxpc3RTZXNzaW9uc1Jlc3BvbnNlIh+QAgGKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEoUBCgtFbmRTZXNzaW9ucxIpLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5FbmRTZXNzaW9uc1JlcXVlc3QaKi5sYXRjaGtleS5kaXJlY3RvcnkudjEuRW5kU2Vzc2lvbnNSZXNwb25zZSIfkAICirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKLAQoNRGVsZXRlU2Vzc2lvbhIrLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5EZWxldGVTZXNzaW9uUmVxdWVzdBosLmxhdGNoa2V5LmRpcmVjdG9yeS52MS5EZWxldGVTZXNzaW9uUmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmRiBnByb3RvMw", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_directory_v1_consent_service, file_latchkey_directory_v1_user_service]);
 
 /**
  * Whose session, and where.
@@ -101,6 +103,14 @@ export type GetSessionRequest = Message<"latchkey.directory.v1.GetSessionRequest
    * @generated from field: string session_token = 1;
    */
   sessionToken: string;
+
+  /**
+   * Identifier of a client, to be told along with the session what its user has allowed that client; empty when
+   * that is not wanted.
+   *
+   * @generated from field: string consent_client_id = 2;
+   */
+  consentClientId: string;
 };
 
 /**
@@ -122,6 +132,14 @@ export type GetSessionResponse = Message<"latchkey.directory.v1.GetSessionRespon
    * @generated from field: latchkey.directory.v1.Session session = 1;
    */
   session?: Session | undefined;
+
+  /**
+   * What the user of the session has allowed the client that was named; nothing when they never did. Unset when
+   * none was named.
+   *
+   * @generated from field: latchkey.directory.v1.SessionConsent consent = 2;
+   */
+  consent?: SessionConsent | undefined;
 };
 
 /**
@@ -130,6 +148,27 @@ export type GetSessionResponse = Message<"latchkey.directory.v1.GetSessionRespon
  */
 export const GetSessionResponseSchema: GenMessage<GetSessionResponse> = /*@__PURE__*/
   messageDesc(file_latchkey_directory_v1_session_service, 3);
+
+/**
+ * What the user of a session has allowed a client.
+ *
+ * @generated from message latchkey.directory.v1.SessionConsent
+ */
+export type SessionConsent = Message<"latchkey.directory.v1.SessionConsent"> & {
+  /**
+   * What was allowed, as ConsentService tells it.
+   *
+   * @generated from field: repeated latchkey.directory.v1.AllowedAccess allowed = 1;
+   */
+  allowed: AllowedAccess[];
+};
+
+/**
+ * Describes the message latchkey.directory.v1.SessionConsent.
+ * Use `create(SessionConsentSchema)` to create a new message.
+ */
+export const SessionConsentSchema: GenMessage<SessionConsent> = /*@__PURE__*/
+  messageDesc(file_latchkey_directory_v1_session_service, 4);
 
 /**
  * A user in a browser.
@@ -213,7 +252,7 @@ export type Session = Message<"latchkey.directory.v1.Session"> & {
  * Use `create(SessionSchema)` to create a new message.
  */
 export const SessionSchema: GenMessage<Session> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 4);
+  messageDesc(file_latchkey_directory_v1_session_service, 5);
 
 /**
  * Names a user.
@@ -234,7 +273,7 @@ export type ListSessionsRequest = Message<"latchkey.directory.v1.ListSessionsReq
  * Use `create(ListSessionsRequestSchema)` to create a new message.
  */
 export const ListSessionsRequestSchema: GenMessage<ListSessionsRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 5);
+  messageDesc(file_latchkey_directory_v1_session_service, 6);
 
 /**
  * Sessions of a user.
@@ -255,7 +294,7 @@ export type ListSessionsResponse = Message<"latchkey.directory.v1.ListSessionsRe
  * Use `create(ListSessionsResponseSchema)` to create a new message.
  */
 export const ListSessionsResponseSchema: GenMessage<ListSessionsResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 6);
+  messageDesc(file_latchkey_directory_v1_session_service, 7);
 
 /**
  * Names sessions to end.
@@ -290,7 +329,7 @@ export type EndSessionsRequest = Message<"latchkey.directory.v1.EndSessionsReque
  * Use `create(EndSessionsRequestSchema)` to create a new message.
  */
 export const EndSessionsRequestSchema: GenMessage<EndSessionsRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 7);
+  messageDesc(file_latchkey_directory_v1_session_service, 8);
 
 /**
  * What was ended.
@@ -311,7 +350,7 @@ export type EndSessionsResponse = Message<"latchkey.directory.v1.EndSessionsResp
  * Use `create(EndSessionsResponseSchema)` to create a new message.
  */
 export const EndSessionsResponseSchema: GenMessage<EndSessionsResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 8);
+  messageDesc(file_latchkey_directory_v1_session_service, 9);
 
 /**
  * Names a session.
@@ -332,7 +371,7 @@ export type DeleteSessionRequest = Message<"latchkey.directory.v1.DeleteSessionR
  * Use `create(DeleteSessionRequestSchema)` to create a new message.
  */
 export const DeleteSessionRequestSchema: GenMessage<DeleteSessionRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 9);
+  messageDesc(file_latchkey_directory_v1_session_service, 10);
 
 /**
  * Empty: the session has ended.
@@ -347,7 +386,7 @@ export type DeleteSessionResponse = Message<"latchkey.directory.v1.DeleteSession
  * Use `create(DeleteSessionResponseSchema)` to create a new message.
  */
 export const DeleteSessionResponseSchema: GenMessage<DeleteSessionResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_directory_v1_session_service, 10);
+  messageDesc(file_latchkey_directory_v1_session_service, 11);
 
 /**
  * Owns the sessions. A session token is known to the browser alone; the directory keeps its hash.

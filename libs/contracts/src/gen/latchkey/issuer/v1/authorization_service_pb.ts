@@ -19,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file latchkey/issuer/v1/authorization_service.proto.
  */
 export const file_latchkey_issuer_v1_authorization_service: GenFile = /*@__PURE__*/
-  fileDesc("Ci5sYXRjaGtleS9pc3N1ZXIvdjEvYXV0aG9yaXphdGlvbl9zZXJ2aWNlLnByb3RvEhJsYXRjaGtleS5pc3N1ZXIudjEinQIKH1B1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSVwoKcGFyYW1ldGVycxgBIAMoCzJDLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAiADKAkSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAMgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uEhIKCmRwb3BfcHJvb2YYBCABKAkaMQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEitwEKIFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEkQKCGFjY2VwdGVkGAEgASgLMjAubGF0Y2hrZXkuaXNzdWVyLnYxLkFjY2VwdGVkQXV0aG9yaXphdGlvblJlcXVlc3RIABJCCgdyZWZ1c2VkGAIgASgLMi8ubGF0Y2hrZXkuaXNzdWVyLnYxLlJlZnVzZWRBdXRob3JpemF0aW9uUmVxdWVzdEgAQgkKB291dGNvbWUimAEKHEFjY2VwdGVkQXV0aG9yaXphdGlvblJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSGgoSZXhwaXJlc19pbl9zZWNvbmRzGAIgASgFEkcKFWF1dGhvcml6YXRpb25fcmVxdWVzdBgDIAEoCzIoLmxhdGNoa2V5Lmlzc3Vlci52MS5BdXRob3JpemF0aW9uUmVxdWVzdCJeChtSZWZ1c2VkQXV0aG9yaXphdGlvblJlcXVlc3QSLQoFZXJyb3IYASABKAsyHi5sYXRjaGtleS5jb21tb24udjEuT0F1dGhFcnJvchIQCghsb2NhdGlvbhgCIAEoCSJOCh5HZXRBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSFwoPaW5jbHVkZV9leHBpcmVkGAIgASgIImoKH0dldEF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2USRwoVYXV0aG9yaXphdGlvbl9yZXF1ZXN0GAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkF1dGhvcml6YXRpb25SZXF1ZXN0Iq4CChRBdXRob3JpemF0aW9uUmVxdWVzdBIRCgljbGllbnRfaWQYASABKAkSEwoLY2xpZW50X25hbWUYAiABKAkSFAoMcmVkaXJlY3RfdXJpGAMgASgJEg4KBnNjb3BlcxgEIAMoCRIRCglyZXNvdXJjZXMYBSADKAkSLwoLZXhwaXJlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxvZ2luX2hpbnQYByABKAkSDwoHcHJvbXB0cxgIIAMoCRI3ChNhdXRoZW50aWNhdGVkX3NpbmNlGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgphY3JfdmFsdWVzGAogAygJEhIKCnVpX2xvY2FsZXMYCyABKAkilgEKIkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSDwoHc3ViamVjdBgCIAEoCRItCglhdXRoX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnNjb3BlcxgEIAMoCRILCgNhY3IYBSABKAkiNwojQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2USEAoIbG9jYXRpb24YASABKAkiaAofRGVueUF1dGhvcml6YXRpb25SZXF1ZXN0UmVxdWVzdBITCgtyZXF1ZXN0X3VyaRgBIAEoCRIwCgZyZWFzb24YAiABKA4yIC5sYXRjaGtleS5pc3N1ZXIudjEuRGVuaWFsUmVhc29uIjQKIERlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEhAKCGxvY2F0aW9uGAEgASgJIskCCiFSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uElkKCnBhcmFtZXRlcnMYAiADKAsyRS5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAyADKAkSFgoOcmVtb3RlX2FkZHJlc3MYBCABKAkSEgoKdXNlcl9hZ2VudBgFIAEoCRIOCgZyZWdpb24YBiABKAkaMQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEivwEKIlJlcXVlc3REZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2USEwoLZGV2aWNlX2NvZGUYASABKAkSEQoJdXNlcl9jb2RlGAIgASgJEhgKEHZlcmlmaWNhdGlvbl91cmkYAyABKAkSIQoZdmVyaWZpY2F0aW9uX3VyaV9jb21wbGV0ZRgEIAEoCRIaChJleHBpcmVzX2luX3NlY29uZHMYBSABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgGIAEoBSqoAQoMRGVuaWFsUmVhc29uEh0KGURFTklBTF9SRUFTT05fVU5TUEVDSUZJRUQQABIgChxERU5JQUxfUkVBU09OX0xPR0lOX1JFUVVJUkVEEAESIgoeREVOSUFMX1JFQVNPTl9DT05TRU5UX1JFUVVJUkVEEAISMwovREVOSUFMX1JFQVNPTl9VTk1FVF9BVVRIRU5USUNBVElPTl9SRVFVSVJFTUVOVFMQAzL1BgoUQXV0aG9yaXphdGlvblNlcnZpY2UStQEKGFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLlB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIi6KtRgqChZhdXRob3JpemF0aW9uLWZyb250ZW5kChByZXNvdXJjZS1nYXRld2F5EqMBChdHZXRBdXRob3JpemF0aW9uUmVxdWVzdBIyLmxhdGNoa2V5Lmlzc3Vlci52MS5HZXRBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaMy5sYXRjaGtleS5pc3N1ZXIudjEuR2V0QXV0aG9yaXphdGlvblJlcXVlc3RSZXNwb25zZSIfkAIBirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKvAQobQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0EjYubGF0Y2hrZXkuaXNzdWVyLnYxLkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaNy5sYXRjaGtleS5pc3N1ZXIudjEuQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSpgEKGERlbnlBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5EZW55QXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLkRlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqMBChpSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvbhI1LmxhdGNoa2V5Lmlzc3Vlci52MS5SZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNi5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIWirUYEgoQcmVzb3VyY2UtZ2F0ZXdheWIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_common_v1_error, file_latchkey_issuer_v1_client_authentication]);
+  fileDesc("Ci5sYXRjaGtleS9pc3N1ZXIvdjEvYXV0aG9yaXphdGlvbl9zZXJ2aWNlLnByb3RvEhJsYXRjaGtleS5pc3N1ZXIudjEi3gIKH1B1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSVwoKcGFyYW1ldGVycxgBIAMoCzJDLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAiADKAkSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAMgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uEhIKCmRwb3BfcHJvb2YYBCABKAkSPwoRc3RhbmRpbmdfYXBwcm92YWwYBSABKAsyJC5sYXRjaGtleS5pc3N1ZXIudjEuU3RhbmRpbmdBcHByb3ZhbBoxCg9QYXJhbWV0ZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKCAQoQU3RhbmRpbmdBcHByb3ZhbBIPCgdzdWJqZWN0GAEgASgJEi0KCWF1dGhfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASCwoDYWNyGAMgASgJEg4KBnNjb3BlcxgEIAMoCRIRCglyZXNvdXJjZXMYBSADKAki/QEKIFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEkQKCGFjY2VwdGVkGAEgASgLMjAubGF0Y2hrZXkuaXNzdWVyLnYxLkFjY2VwdGVkQXV0aG9yaXphdGlvblJlcXVlc3RIABJCCgdyZWZ1c2VkGAIgASgLMi8ubGF0Y2hrZXkuaXNzdWVyLnYxLlJlZnVzZWRBdXRob3JpemF0aW9uUmVxdWVzdEgAEkQKCGFwcHJvdmVkGAMgASgLMjAubGF0Y2hrZXkuaXNzdWVyLnYxLkFwcHJvdmVkQXV0aG9yaXphdGlvblJlcXVlc3RIAEIJCgdvdXRjb21lIjAKHEFwcHJvdmVkQXV0aG9yaXphdGlvblJlcXVlc3QSEAoIbG9jYXRpb24YASABKAkimAEKHEFjY2VwdGVkQXV0aG9yaXphdGlvblJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSGgoSZXhwaXJlc19pbl9zZWNvbmRzGAIgASgFEkcKFWF1dGhvcml6YXRpb25fcmVxdWVzdBgDIAEoCzIoLmxhdGNoa2V5Lmlzc3Vlci52MS5BdXRob3JpemF0aW9uUmVxdWVzdCJeChtSZWZ1c2VkQXV0aG9yaXphdGlvblJlcXVlc3QSLQoFZXJyb3IYASABKAsyHi5sYXRjaGtleS5jb21tb24udjEuT0F1dGhFcnJvchIQCghsb2NhdGlvbhgCIAEoCSJOCh5HZXRBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSFwoPaW5jbHVkZV9leHBpcmVkGAIgASgIImoKH0dldEF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2USRwoVYXV0aG9yaXphdGlvbl9yZXF1ZXN0GAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkF1dGhvcml6YXRpb25SZXF1ZXN0Iq4CChRBdXRob3JpemF0aW9uUmVxdWVzdBIRCgljbGllbnRfaWQYASABKAkSEwoLY2xpZW50X25hbWUYAiABKAkSFAoMcmVkaXJlY3RfdXJpGAMgASgJEg4KBnNjb3BlcxgEIAMoCRIRCglyZXNvdXJjZXMYBSADKAkSLwoLZXhwaXJlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxvZ2luX2hpbnQYByABKAkSDwoHcHJvbXB0cxgIIAMoCRI3ChNhdXRoZW50aWNhdGVkX3NpbmNlGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgphY3JfdmFsdWVzGAogAygJEhIKCnVpX2xvY2FsZXMYCyABKAkilgEKIkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QSEwoLcmVxdWVzdF91cmkYASABKAkSDwoHc3ViamVjdBgCIAEoCRItCglhdXRoX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnNjb3BlcxgEIAMoCRILCgNhY3IYBSABKAkiNwojQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2USEAoIbG9jYXRpb24YASABKAkiaAofRGVueUF1dGhvcml6YXRpb25SZXF1ZXN0UmVxdWVzdBITCgtyZXF1ZXN0X3VyaRgBIAEoCRIwCgZyZWFzb24YAiABKA4yIC5sYXRjaGtleS5pc3N1ZXIudjEuRGVuaWFsUmVhc29uIjQKIERlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlEhAKCGxvY2F0aW9uGAEgASgJIskCCiFSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QSRwoVY2xpZW50X2F1dGhlbnRpY2F0aW9uGAEgASgLMigubGF0Y2hrZXkuaXNzdWVyLnYxLkNsaWVudEF1dGhlbnRpY2F0aW9uElkKCnBhcmFtZXRlcnMYAiADKAsyRS5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXF1ZXN0LlBhcmFtZXRlcnNFbnRyeRIRCglyZXNvdXJjZXMYAyADKAkSFgoOcmVtb3RlX2FkZHJlc3MYBCABKAkSEgoKdXNlcl9hZ2VudBgFIAEoCRIOCgZyZWdpb24YBiABKAkaMQoPUGFyYW1ldGVyc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEivwEKIlJlcXVlc3REZXZpY2VBdXRob3JpemF0aW9uUmVzcG9uc2USEwoLZGV2aWNlX2NvZGUYASABKAkSEQoJdXNlcl9jb2RlGAIgASgJEhgKEHZlcmlmaWNhdGlvbl91cmkYAyABKAkSIQoZdmVyaWZpY2F0aW9uX3VyaV9jb21wbGV0ZRgEIAEoCRIaChJleHBpcmVzX2luX3NlY29uZHMYBSABKAUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgGIAEoBSqoAQoMRGVuaWFsUmVhc29uEh0KGURFTklBTF9SRUFTT05fVU5TUEVDSUZJRUQQABIgChxERU5JQUxfUkVBU09OX0xPR0lOX1JFUVVJUkVEEAESIgoeREVOSUFMX1JFQVNPTl9DT05TRU5UX1JFUVVJUkVEEAISMwovREVOSUFMX1JFQVNPTl9VTk1FVF9BVVRIRU5USUNBVElPTl9SRVFVSVJFTUVOVFMQAzL1BgoUQXV0aG9yaXphdGlvblNlcnZpY2UStQEKGFB1c2hBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5QdXNoQXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLlB1c2hBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIi6KtRgqChZhdXRob3JpemF0aW9uLWZyb250ZW5kChByZXNvdXJjZS1nYXRld2F5EqMBChdHZXRBdXRob3JpemF0aW9uUmVxdWVzdBIyLmxhdGNoa2V5Lmlzc3Vlci52MS5HZXRBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaMy5sYXRjaGtleS5pc3N1ZXIudjEuR2V0QXV0aG9yaXphdGlvblJlcXVlc3RSZXNwb25zZSIfkAIBirUYGAoWYXV0aG9yaXphdGlvbi1mcm9udGVuZBKvAQobQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0EjYubGF0Y2hrZXkuaXNzdWVyLnYxLkFwcHJvdmVBdXRob3JpemF0aW9uUmVxdWVzdFJlcXVlc3QaNy5sYXRjaGtleS5pc3N1ZXIudjEuQXBwcm92ZUF1dGhvcml6YXRpb25SZXF1ZXN0UmVzcG9uc2UiH5ACAoq1GBgKFmF1dGhvcml6YXRpb24tZnJvbnRlbmQSpgEKGERlbnlBdXRob3JpemF0aW9uUmVxdWVzdBIzLmxhdGNoa2V5Lmlzc3Vlci52MS5EZW55QXV0aG9yaXphdGlvblJlcXVlc3RSZXF1ZXN0GjQubGF0Y2hrZXkuaXNzdWVyLnYxLkRlbnlBdXRob3JpemF0aW9uUmVxdWVzdFJlc3BvbnNlIh+QAgKKtRgYChZhdXRob3JpemF0aW9uLWZyb250ZW5kEqMBChpSZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvbhI1LmxhdGNoa2V5Lmlzc3Vlci52MS5SZXF1ZXN0RGV2aWNlQXV0aG9yaXphdGlvblJlcXVlc3QaNi5sYXRjaGtleS5pc3N1ZXIudjEuUmVxdWVzdERldmljZUF1dGhvcml6YXRpb25SZXNwb25zZSIWirUYEgoQcmVzb3VyY2UtZ2F0ZXdheWIGcHJvdG8z", [file_google_protobuf_timestamp, file_latchkey_common_v1_access, file_latchkey_common_v1_error, file_latchkey_issuer_v1_client_authentication]);
 
 /**
  * An authorization request as it came in.
@@ -54,6 +54,14 @@ export type PushAuthorizationRequestRequest = Message<"latchkey.issuer.v1.PushAu
    * @generated from field: string dpop_proof = 4;
    */
   dpopProof: string;
+
+  /**
+   * The yes of a user who is signed in at the browser, and need not be asked: sent by the front end alone. A
+   * request that it covers is approved at once; any other is accepted as if it had not come along.
+   *
+   * @generated from field: latchkey.issuer.v1.StandingApproval standing_approval = 5;
+   */
+  standingApproval?: StandingApproval | undefined;
 };
 
 /**
@@ -62,6 +70,56 @@ export type PushAuthorizationRequestRequest = Message<"latchkey.issuer.v1.PushAu
  */
 export const PushAuthorizationRequestRequestSchema: GenMessage<PushAuthorizationRequestRequest> = /*@__PURE__*/
   messageDesc(file_latchkey_issuer_v1_authorization_service, 0);
+
+/**
+ * What a user may be taken to allow without a question. It covers a request that asks for no more than it names, of
+ * a sign-in that will do for the request, and that does not want the user to be asked.
+ *
+ * @generated from message latchkey.issuer.v1.StandingApproval
+ */
+export type StandingApproval = Message<"latchkey.issuer.v1.StandingApproval"> & {
+  /**
+   * Identifier of the user.
+   *
+   * @generated from field: string subject = 1;
+   */
+  subject: string;
+
+  /**
+   * When that user signed in.
+   *
+   * @generated from field: google.protobuf.Timestamp auth_time = 2;
+   */
+  authTime?: Timestamp | undefined;
+
+  /**
+   * Authentication context class of the sign-in.
+   *
+   * @generated from field: string acr = 3;
+   */
+  acr: string;
+
+  /**
+   * Scopes that may be approved.
+   *
+   * @generated from field: repeated string scopes = 4;
+   */
+  scopes: string[];
+
+  /**
+   * Resources at which each of those scopes that they have may be approved.
+   *
+   * @generated from field: repeated string resources = 5;
+   */
+  resources: string[];
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.StandingApproval.
+ * Use `create(StandingApprovalSchema)` to create a new message.
+ */
+export const StandingApprovalSchema: GenMessage<StandingApproval> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 1);
 
 /**
  * What became of the request.
@@ -84,6 +142,12 @@ export type PushAuthorizationRequestResponse = Message<"latchkey.issuer.v1.PushA
      */
     value: RefusedAuthorizationRequest;
     case: "refused";
+  } | {
+    /**
+     * @generated from field: latchkey.issuer.v1.ApprovedAuthorizationRequest approved = 3;
+     */
+    value: ApprovedAuthorizationRequest;
+    case: "approved";
   } | { case: undefined; value?: undefined };
 };
 
@@ -92,7 +156,28 @@ export type PushAuthorizationRequestResponse = Message<"latchkey.issuer.v1.PushA
  * Use `create(PushAuthorizationRequestResponseSchema)` to create a new message.
  */
 export const PushAuthorizationRequestResponseSchema: GenMessage<PushAuthorizationRequestResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 1);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 2);
+
+/**
+ * A request that a standing approval covers.
+ *
+ * @generated from message latchkey.issuer.v1.ApprovedAuthorizationRequest
+ */
+export type ApprovedAuthorizationRequest = Message<"latchkey.issuer.v1.ApprovedAuthorizationRequest"> & {
+  /**
+   * The client's redirect URI with `code`, `state` and `iss` (RFC 9207).
+   *
+   * @generated from field: string location = 1;
+   */
+  location: string;
+};
+
+/**
+ * Describes the message latchkey.issuer.v1.ApprovedAuthorizationRequest.
+ * Use `create(ApprovedAuthorizationRequestSchema)` to create a new message.
+ */
+export const ApprovedAuthorizationRequestSchema: GenMessage<ApprovedAuthorizationRequest> = /*@__PURE__*/
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 3);
 
 /**
  * A stored request.
@@ -127,7 +212,7 @@ export type AcceptedAuthorizationRequest = Message<"latchkey.issuer.v1.AcceptedA
  * Use `create(AcceptedAuthorizationRequestSchema)` to create a new message.
  */
 export const AcceptedAuthorizationRequestSchema: GenMessage<AcceptedAuthorizationRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 2);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 4);
 
 /**
  * A refused request.
@@ -156,7 +241,7 @@ export type RefusedAuthorizationRequest = Message<"latchkey.issuer.v1.RefusedAut
  * Use `create(RefusedAuthorizationRequestSchema)` to create a new message.
  */
 export const RefusedAuthorizationRequestSchema: GenMessage<RefusedAuthorizationRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 3);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 5);
 
 /**
  * Names a stored request.
@@ -184,7 +269,7 @@ export type GetAuthorizationRequestRequest = Message<"latchkey.issuer.v1.GetAuth
  * Use `create(GetAuthorizationRequestRequestSchema)` to create a new message.
  */
 export const GetAuthorizationRequestRequestSchema: GenMessage<GetAuthorizationRequestRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 4);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 6);
 
 /**
  * A stored request.
@@ -205,7 +290,7 @@ export type GetAuthorizationRequestResponse = Message<"latchkey.issuer.v1.GetAut
  * Use `create(GetAuthorizationRequestResponseSchema)` to create a new message.
  */
 export const GetAuthorizationRequestResponseSchema: GenMessage<GetAuthorizationRequestResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 5);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 7);
 
 /**
  * What a client asks a user for.
@@ -299,7 +384,7 @@ export type AuthorizationRequest = Message<"latchkey.issuer.v1.AuthorizationRequ
  * Use `create(AuthorizationRequestSchema)` to create a new message.
  */
 export const AuthorizationRequestSchema: GenMessage<AuthorizationRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 6);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 8);
 
 /**
  * A user's yes.
@@ -348,7 +433,7 @@ export type ApproveAuthorizationRequestRequest = Message<"latchkey.issuer.v1.App
  * Use `create(ApproveAuthorizationRequestRequestSchema)` to create a new message.
  */
 export const ApproveAuthorizationRequestRequestSchema: GenMessage<ApproveAuthorizationRequestRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 7);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 9);
 
 /**
  * Where the browser goes with the code.
@@ -369,7 +454,7 @@ export type ApproveAuthorizationRequestResponse = Message<"latchkey.issuer.v1.Ap
  * Use `create(ApproveAuthorizationRequestResponseSchema)` to create a new message.
  */
 export const ApproveAuthorizationRequestResponseSchema: GenMessage<ApproveAuthorizationRequestResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 8);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 10);
 
 /**
  * A user's no.
@@ -397,7 +482,7 @@ export type DenyAuthorizationRequestRequest = Message<"latchkey.issuer.v1.DenyAu
  * Use `create(DenyAuthorizationRequestRequestSchema)` to create a new message.
  */
 export const DenyAuthorizationRequestRequestSchema: GenMessage<DenyAuthorizationRequestRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 9);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 11);
 
 /**
  * Where the browser goes with the refusal.
@@ -418,7 +503,7 @@ export type DenyAuthorizationRequestResponse = Message<"latchkey.issuer.v1.DenyA
  * Use `create(DenyAuthorizationRequestResponseSchema)` to create a new message.
  */
 export const DenyAuthorizationRequestResponseSchema: GenMessage<DenyAuthorizationRequestResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 10);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 12);
 
 /**
  * A device authorization request as it came in.
@@ -474,7 +559,7 @@ export type RequestDeviceAuthorizationRequest = Message<"latchkey.issuer.v1.Requ
  * Use `create(RequestDeviceAuthorizationRequestSchema)` to create a new message.
  */
 export const RequestDeviceAuthorizationRequestSchema: GenMessage<RequestDeviceAuthorizationRequest> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 11);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 13);
 
 /**
  * What the device shows and polls with (RFC 8628 section 3.2).
@@ -530,7 +615,7 @@ export type RequestDeviceAuthorizationResponse = Message<"latchkey.issuer.v1.Req
  * Use `create(RequestDeviceAuthorizationResponseSchema)` to create a new message.
  */
 export const RequestDeviceAuthorizationResponseSchema: GenMessage<RequestDeviceAuthorizationResponse> = /*@__PURE__*/
-  messageDesc(file_latchkey_issuer_v1_authorization_service, 12);
+  messageDesc(file_latchkey_issuer_v1_authorization_service, 14);
 
 /**
  * Why a request comes to nothing; what the client reads (OpenID Connect Core section 3.1.2.6).
@@ -584,7 +669,8 @@ export const AuthorizationService: GenService<{
    * Validates an authorization request and stores it: one that a browser brought (from the front end,
    * without client authentication), one that a client pushed (RFC 9126, from the gateway, with it), or
    * one that names a pushed request by `request_uri`. A request that breaks a rule is answered with
-   * `refused`, not with a failed call.
+   * `refused`, not with a failed call. One that a standing approval covers is answered with `approved`, and not
+   * stored: nobody has to decide on it.
    *
    * @generated from rpc latchkey.issuer.v1.AuthorizationService.PushAuthorizationRequest
    */
