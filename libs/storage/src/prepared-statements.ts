@@ -12,10 +12,9 @@ const names = new Map<string, string>();
 export function prepareStatements(client: PoolClient): void {
   const query = client.query.bind(client) as (...parameters: unknown[]) => unknown;
   Object.assign(client, {
-    query(...parameters: unknown[]) {
-      const [text, values, ...rest] = parameters;
+    query(text: unknown, values?: unknown, callback?: unknown) {
       const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
-      return name === undefined ? query(...parameters) : query({ name, text, values }, ...rest);
+      return name === undefined ? query(text, values, callback) : query({ name, text, values }, callback);
     },
   });
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { approveUnasked, type ApprovalDeps } from '../consent/approval';
 import { getAuthorizationRequest, unlessDecided } from '../consent/authorization-request';
 import { isRecent, lackOf } from '../consent/lack-of';
+import { findStandingApproval } from '../consent/standing-approval';
 import { encodedForm, encodedQuery } from '../http/forms';
 import { seeOther } from '../http/reply';
 import { askedLanguage, lookupLocales } from '../http/request-language';
@@ -42,7 +43,7 @@ async function authorize(
 ) {
   const { authorization, opened, sessions } = deps;
   const { parameters, resources } = parseParameters(encoded);
-  const session = sessions.current(request);
+  const session = sessions.current(request, parameters['client_id']);
   void session.catch(() => undefined); // Whoever goes on finds out; a refusal does without the session.
   const goOn = async (requestUri: string, asked: AuthorizationRequest) => {
     const signedIn = await session;
@@ -70,7 +71,17 @@ async function authorize(
     return goOn(pushed, await getAuthorizationRequest(authorization, pushed));
   }
 
-  const { outcome } = await authorization.pushAuthorizationRequest({ parameters, resources });
+  const standingApproval = await session
+    .then((signedIn) => signedIn && findStandingApproval(deps, { parameters, resources }, signedIn))
+    // It is a short cut: what stands in its way is told where the request has to pass.
+    .catch(() => undefined);
+  const { outcome } = await authorization.pushAuthorizationRequest({
+    parameters,
+    resources,
+    ...(standingApproval && { standingApproval }),
+  });
+  // Nobody comes back to it: it is no request that this browser has open.
+  if (outcome.case === 'approved') return seeOther(reply, outcome.value.location);
   if (outcome.case === 'accepted') {
     const { requestUri, expiresInSeconds, authorizationRequest } = outcome.value;
     opened.note(request, reply, requestUri, expiresInSeconds);

@@ -7,7 +7,7 @@ import type {
 } from '@latchkey/contracts';
 import type { RpcClient } from '@latchkey/rpc';
 import type { SignedIn } from '../session/sessions';
-import { sortAccess, type AskedAccess } from './asked-access';
+import { sortAccess, type AccessRequest, type AskedAccess } from './asked-access';
 import { unlessDecided } from './authorization-request';
 import { getClientProfile, type ClientDirectory } from './client-profile';
 import { getAllowed, goesUnasked, type ConsentKey, type ConsentStore } from './remembered-consent';
@@ -65,13 +65,14 @@ export async function approveUnasked(
 /** Compares what a client asks for with what somebody has allowed it before. */
 export async function compareAccess(
   deps: Pick<ApprovalDeps, 'resources' | 'consents'>,
-  request: AuthorizationRequest,
-  { user }: Pick<SignedIn, 'user'>,
+  request: AccessRequest & { clientId: string },
+  { user, consent }: Pick<SignedIn, 'user' | 'consent'>,
 ): Promise<ComparedAccess> {
   const key = { subject: user.subject, clientId: request.clientId };
   const [{ resources: registry }, allowed] = await Promise.all([
     deps.resources.listResources({}),
-    getAllowed(deps.consents, key),
+    // It came along with the session a moment ago, when this is the client that the page was opened for.
+    consent?.clientId === key.clientId ? consent.allowed : getAllowed(deps.consents, key),
   ]);
   return { key, registry, access: sortAccess(request, registry, allowed) };
 }

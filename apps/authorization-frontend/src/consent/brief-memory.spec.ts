@@ -35,6 +35,28 @@ describe('a brief memory', () => {
     expect(await read('a')).toBe('a 2');
   });
 
+  it('asks once for all who ask while the answer is under way', async () => {
+    const answers: ((answer: string) => void)[] = [];
+    const { read, pass } = counting(() => new Promise((resolve) => answers.push(resolve)));
+    const both = [read('a'), read('a')];
+    pass(10_000);
+    both.push(read('a'));
+    answers[0]?.('late');
+    expect(await Promise.all(both)).toEqual(['late', 'late', 'late']);
+    expect(answers).toHaveLength(1);
+    pass(499);
+    expect(await read('a')).toBe('late');
+  });
+
+  it('asks again after a failure that many have waited for', async () => {
+    const { read } = counting((name, count) =>
+      count === 1 ? Promise.reject(new Error('away')) : Promise.resolve(`${name} ${count}`),
+    );
+    const outcomes = await Promise.allSettled([read('a'), read('a')]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await read('a')).toBe('a 2');
+  });
+
   it('stays bounded', async () => {
     const { read } = counting();
     for (let index = 0; index < 1_000; index += 1) await read(`client ${index}`);

@@ -1,4 +1,4 @@
-import type { SessionService, User } from '@latchkey/contracts';
+import type { AllowedAccess, SessionService, User } from '@latchkey/contracts';
 import { isStatus, type RpcClient } from '@latchkey/rpc';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
@@ -15,12 +15,18 @@ export interface SignedIn {
   sessionId: string;
   /** The session token: for the directory, for binding forms to the session, and for nothing else. */
   token: string;
+  /** What they have allowed the client that was asked about; undefined when none was, or it was not told along. */
+  consent?: { clientId: string; allowed: readonly AllowedAccess[] } | undefined;
 }
 
 /** The sessions of browsers. */
 export interface Sessions {
-  /** Who is signed in in the browser that asks, if anybody. */
-  current(request: FastifyRequest): Promise<SignedIn | undefined>;
+  /**
+   * Who is signed in in the browser that asks, if anybody.
+   *
+   * @param consentClientId a client, to learn in the same call what they have allowed it
+   */
+  current(request: FastifyRequest, consentClientId?: string): Promise<SignedIn | undefined>;
   /**
    * Turns what somebody has shown into a session, ends the one before, and returns the name of the new one.
    *
@@ -52,14 +58,22 @@ export function createSessions(store: SessionStore, cookie: Cookie): Sessions {
     if (token !== undefined) await store.deleteSession({ sessionToken: token });
   };
   return {
-    async current(request) {
+    async current(request, consentClientId = '') {
       const token = tokenOf(request);
       if (token === undefined) return undefined;
       try {
-        const { session } = await store.getSession({ sessionToken: token });
+        const { session, consent } = await store.getSession({ sessionToken: token, consentClientId });
         if (!session?.user || !session.authTime) throw new Error('the directory sent half a session');
         const { user, authTime, acr, sessionId } = session;
-        return { user, authTime, acr, sessionId, token };
+        return {
+          user,
+          authTime,
+          acr,
+          sessionId,
+          token,
+          // A directory of the version before does not send it along.
+          consent: consent && { clientId: consentClientId, allowed: consent.allowed },
+        };
       } catch (error) {
         if (isStatus(error, 'NOT_FOUND')) return undefined;
         throw error;

@@ -34,10 +34,12 @@ export interface InMemoryDirectoryOptions {
   sessions: Map<string, Session>;
   /** Uses up an authentication. */
   take: (authenticationToken: string | undefined) => Shown;
+  /** What users have allowed clients, to be told along with a session. */
+  consents: Pick<ServerDeps['consents'], 'getConsent'>;
 }
 
 /** Keeps users, sessions and one resource in memory, and answers as the contracts of the directory say. */
-export function inMemoryDirectory({ clock, people, sessions, take }: InMemoryDirectoryOptions) {
+export function inMemoryDirectory({ clock, people, sessions, take, consents }: InMemoryDirectoryOptions) {
   const created: { remoteAddress: string; userAgent: string; region: string }[] = [];
   const userOf = ({ subject, email, name }: TestUser): User => create(UserSchema, { subject, email, name });
 
@@ -62,10 +64,12 @@ export function inMemoryDirectory({ clock, people, sessions, take }: InMemoryDir
       created.push({ remoteAddress, userAgent, region });
       return create(CreateSessionResponseSchema, { sessionToken, session });
     },
-    async getSession({ sessionToken = '' }) {
+    async getSession({ sessionToken = '', consentClientId: clientId = '' }) {
       const session = sessions.get(sessionToken);
       if (!session) throw new RpcError('NOT_FOUND', 'no such session');
-      return create(GetSessionResponseSchema, { session });
+      if (clientId === '') return create(GetSessionResponseSchema, { session });
+      const { consent } = await consents.getConsent({ subject: session.user?.subject ?? '', clientId });
+      return create(GetSessionResponseSchema, { session, consent: { allowed: consent?.allowed ?? [] } });
     },
     async deleteSession({ sessionToken = '' }) {
       sessions.delete(sessionToken);

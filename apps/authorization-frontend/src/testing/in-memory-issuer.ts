@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import {
   AuthorizationRequestSchema,
@@ -9,6 +9,7 @@ import {
   DenyAuthorizationRequestResponseSchema,
   PushAuthorizationRequestResponseSchema,
   type AuthorizationRequest,
+  type StandingApprovalSchema,
 } from '@latchkey/contracts';
 import { reachesAcr, redirectLocation } from '@latchkey/oauth';
 import { RpcError } from '@latchkey/rpc';
@@ -48,7 +49,7 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
     });
 
   const service: ServerDeps['authorization'] = {
-    async pushAuthorizationRequest({ parameters = {}, resources = [] }) {
+    async pushAuthorizationRequest({ parameters = {}, resources = [], standingApproval }) {
       const client = clients[parameters.client_id ?? ''];
       if (!client) return refused('invalid_request', 'the client is not registered');
       if (parameters.redirect_uri !== client.redirectUri) {
@@ -73,6 +74,15 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
         loginHint: parameters.login_hint,
         expireTime: timestampFromDate(new Date(clock().getTime() + 600_000)),
       });
+      if (standingApproval && covers(standingApproval, request)) {
+        const { subject, scopes, authTime, acr = '' } = standingApproval;
+        decisions.push({ decision: 'approved', subject, scopes: [...(scopes ?? [])] });
+        signIns.push({ authTime: timestampDate(authTime as Timestamp), acr });
+        const location = redirectLocation(client.redirectUri, { code: 'a-code', state: state || undefined });
+        return create(PushAuthorizationRequestResponseSchema, {
+          outcome: { case: 'approved', value: { location } },
+        });
+      }
       stored.set(requestUri, { request, state });
       return create(PushAuthorizationRequestResponseSchema, {
         outcome: {
@@ -113,6 +123,17 @@ export function inMemoryIssuer(clock: () => Date, clients: Record<string, TestCl
     /** The sign-ins that approvals came with. */
     signIns,
   };
+}
+
+/** Whether a standing approval names all that a request asks for, as far as clients of tests ask. */
+function covers(
+  { scopes = [], resources = [] }: MessageInitShape<typeof StandingApprovalSchema>,
+  request: AuthorizationRequest,
+): boolean {
+  return (
+    request.scopes.every((scope) => scopes.includes(scope)) &&
+    request.resources.every((resource) => resources.includes(resource))
+  );
 }
 
 const errorOf: Record<DenialReason, string> = {

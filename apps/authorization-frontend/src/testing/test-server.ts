@@ -57,7 +57,13 @@ export function createTestServer(overrides: Partial<ServerDeps> = {}) {
   const people = [{ ...ada }, { ...grace }];
   const sessions = new Map<string, Session>();
   const authentication = inMemoryAuthentication(clock, people, sessions);
-  const directory = inMemoryDirectory({ clock, people, sessions, take: authentication.take });
+  const directory = inMemoryDirectory({
+    clock,
+    people,
+    sessions,
+    take: authentication.take,
+    consents: { ...consents.service },
+  });
   const accounts = inMemoryAccounts({ clock, people, sessions, begin: authentication.begin });
   const credentials = inMemoryCredentials({ clock, sessions, factors: authentication.factors });
   const mails = inMemoryMails();

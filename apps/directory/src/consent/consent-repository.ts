@@ -21,14 +21,21 @@ export interface ConsentRepository {
   delete(key: ConsentKey, now: Date): Promise<void>;
 }
 
+/**
+ * What a user has allowed a client, as an expression for statements that read it along with something else.
+ *
+ * @param subject an expression of this program, such as a column; so is `clientId`
+ */
+export const allowedAccess = (subject: string, clientId: string): string => `(
+    SELECT coalesce(json_agg(json_build_object('resource', resource, 'scopes', given.scopes)
+      ORDER BY resource COLLATE "C"), '[]')
+    FROM consented_resources AS given
+    WHERE given.subject = ${subject} AND given.client_id = ${clientId}
+  )`;
+
 const select = `
   SELECT subject, client_id AS "clientId", client_name AS "clientName",
-    (
-      SELECT coalesce(json_agg(json_build_object('resource', resource, 'scopes', given.scopes)
-        ORDER BY resource COLLATE "C"), '[]')
-      FROM consented_resources AS given
-      WHERE given.subject = consents.subject AND given.client_id = consents.client_id
-    ) AS allowed,
+    ${allowedAccess('consents.subject', 'consents.client_id')} AS allowed,
     consents.created_at AS "createdAt", updated_at AS "updatedAt"
   FROM consents JOIN clients USING (client_id)`;
 

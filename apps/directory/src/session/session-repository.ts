@@ -3,6 +3,8 @@ import { withTransaction } from '@latchkey/storage';
 import type { Pool, PoolClient } from 'pg';
 import { directoryEvent } from '../audit/audit-event';
 import { createAuditLog } from '../audit/audit-log';
+import type { AllowedAccess } from '../consent/consent';
+import { allowedAccess } from '../consent/consent-repository';
 import type { User } from '../user/user-repository';
 
 /** A session as it is stored. */
@@ -71,6 +73,12 @@ export interface SessionRepository {
     tokenHash: Buffer,
     moments: SessionMoments & { touchSince: Date },
   ): Promise<LiveSession | undefined>;
+  /** As `findLiveAndTouch`, and in the same statement what the user has allowed a client. */
+  findLiveWithConsent(
+    tokenHash: Buffer,
+    clientId: string,
+    moments: SessionMoments & { touchSince: Date },
+  ): Promise<{ session: LiveSession; allowed: AllowedAccess[] } | undefined>;
   /** Lists the live sessions of a user, the one seen last first, at most `limit`. */
   listLive(subject: string, moments: SessionMoments, limit: number): Promise<LiveSession[]>;
   /** Ends sessions of a user; returns how many of them lived. */
@@ -87,6 +95,19 @@ const columns = `users.subject, users.email, users.name, session_id AS "sessionI
   expires_at AS "expiresAt", last_seen AS "lastSeen", amr AS methods, remote_address AS "remoteAddress",
   user_agent AS "userAgent", region`;
 
+// Of two requests at once the second finds the row touched and leaves it: one write a period.
+const touchAndSelect = (selected: string) =>
+  `WITH touched AS (
+     UPDATE sessions SET last_seen = $2
+     WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3 AND last_seen <= $4
+   )
+   SELECT ${selected} FROM sessions JOIN users USING (subject)
+   WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3`;
+const selectLive = touchAndSelect(columns);
+const selectLiveWithConsent = touchAndSelect(
+  `${columns}, ${allowedAccess('users.subject', '$5::text')} AS allowed`,
+);
+
 /** Creates the repository. */
 export function createSessionRepository(pool: Pool): SessionRepository {
   return {
@@ -96,6 +117,17 @@ export function createSessionRepository(pool: Pool): SessionRepository {
         throw error;
       }),
     findLiveAndTouch: (tokenHash, moments) => findLiveAndTouch(pool, tokenHash, moments),
+    async findLiveWithConsent(tokenHash, clientId, { now, idleSince, touchSince }) {
+      const { rows } = await pool.query<Row & { allowed: AllowedAccess[] }>(selectLiveWithConsent, [
+        tokenHash,
+        now,
+        idleSince,
+        touchSince,
+        clientId,
+      ]);
+      const row = rows[0];
+      return row && { session: toTouched(row, now, touchSince), allowed: row.allowed };
+    },
     async listLive(subject, { now, idleSince }, limit) {
       const { rows } = await pool.query<Row>(
         `SELECT ${columns} FROM sessions JOIN users USING (subject)
@@ -129,18 +161,8 @@ export async function findLiveAndTouch(
   tokenHash: Buffer,
   { now, idleSince, touchSince }: SessionMoments & { touchSince: Date },
 ): Promise<LiveSession | undefined> {
-  // Of two requests at once the second finds the row touched and leaves it: one write a period.
-  const { rows } = await db.query<Row>(
-    `WITH touched AS (
-       UPDATE sessions SET last_seen = $2
-       WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3 AND last_seen <= $4
-     )
-     SELECT ${columns} FROM sessions JOIN users USING (subject)
-     WHERE token_hash = $1 AND expires_at > $2 AND last_seen > $3`,
-    [tokenHash, now, idleSince, touchSince],
-  );
-  const session = rows[0] && toSession(rows[0]);
-  return session && session.lastSeen <= touchSince ? { ...session, lastSeen: now } : session;
+  const { rows } = await db.query<Row>(selectLive, [tokenHash, now, idleSince, touchSince]);
+  return rows[0] && toTouched(rows[0], now, touchSince);
 }
 
 /** Ends sessions of a user in the transaction of whoever changes what they rest on; returns how many lived. */
@@ -260,6 +282,23 @@ async function endWhere(
   return lived.length;
 }
 
-function toSession({ subject, email, name, ...session }: Row): LiveSession {
-  return { user: { subject, email, name }, ...session };
+function toSession(row: Row): LiveSession {
+  return {
+    sessionId: row.sessionId,
+    user: { subject: row.subject, email: row.email, name: row.name },
+    authTime: row.authTime,
+    expiresAt: row.expiresAt,
+    lastSeen: row.lastSeen,
+    methods: row.methods,
+    remoteAddress: row.remoteAddress,
+    userAgent: row.userAgent,
+    region: row.region,
+  };
+}
+
+/** The session of a row that was read as it stood before the statement touched it. */
+function toTouched(row: Row, now: Date, touchSince: Date): LiveSession {
+  const session = toSession(row);
+  if (session.lastSeen <= touchSince) session.lastSeen = now;
+  return session;
 }

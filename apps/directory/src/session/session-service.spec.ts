@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { hash } from '@node-rs/argon2';
-import { AuditService, AuthenticationService, SessionService } from '@latchkey/contracts';
+import { AuditService, AuthenticationService, ConsentService, SessionService } from '@latchkey/contracts';
 import * as development from '@latchkey/development';
 import type { RpcClient } from '@latchkey/rpc';
+import { createClientRepository } from '../client/client-repository';
 import { eventually } from '../testing/eventually';
+import { web } from '../testing/registrations';
 import { signIn } from '../testing/sign-in';
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory';
 import { createUserRepository } from '../user/user-repository';
@@ -180,6 +182,68 @@ describe('SessionService', () => {
     ['a very long token', 'A'.repeat(100_000)],
   ])('finds nothing for %s', async (_, sessionToken) => {
     await expect(get(sessionToken)).rejects.toMatchObject(notFound);
+  });
+
+  describe('asked for a consent along with the session', () => {
+    const resource = 'https://api.example.com/';
+    const ask = (sessionToken: string, consentClientId: string) =>
+      frontend.getSession({ sessionToken, consentClientId });
+    const allow = async (subject: string, clientId: string, ...scopes: string[]) => {
+      await createClientRepository(directory.pool).upsert({ ...web, clientId });
+      const consents = await directory.as('authorization-frontend', ConsentService);
+      await consents.recordConsent({ subject, clientId, allowed: [{ resource, scopes }] });
+    };
+
+    it('tells what the user of the session has allowed that client, and nobody else', async () => {
+      const eve = { subject: randomUUID(), email: 'eve@example.com', name: 'Eve' };
+      const passwordHash = await directory.passwords.hash('x');
+      await createUserRepository(directory.pool).upsert({ ...eve, passwordHash });
+      await allow(ada.subject, 'web', 'flex:read', 'flex:control');
+      await allow(ada.subject, 'other', 'flex:share');
+      await allow(eve.subject, 'web', 'flex:delete');
+      const { session, consent } = await ask(await create(), 'web');
+      expect(session?.user).toMatchObject(ada);
+      expect(consent?.allowed).toMatchObject([{ resource, scopes: ['flex:control', 'flex:read'] }]);
+    });
+
+    it('tells nothing once it is withdrawn', async () => {
+      const sessionToken = await create();
+      await allow(ada.subject, 'web', 'flex:read');
+      const consents = await directory.as('authorization-frontend', ConsentService);
+      await consents.deleteConsent({ subject: ada.subject, clientId: 'web' });
+      expect((await ask(sessionToken, 'web')).consent?.allowed).toEqual([]);
+    });
+
+    it.each(['nobody', 'no client\u0000', 'x'.repeat(300)])(
+      'tells nothing of the client %j',
+      async (clientId) => {
+        expect((await ask(await create(), clientId)).consent?.allowed).toEqual([]);
+      },
+    );
+
+    it('leaves it out when no client is named', async () => {
+      expect((await ask(await create(), '')).consent).toBeUndefined();
+    });
+
+    it('tells nothing without a session', async () => {
+      const sessionToken = await create();
+      await allow(ada.subject, 'web', 'flex:read');
+      directory.advance(2 * hour);
+      await expect(ask(sessionToken, 'web')).rejects.toMatchObject(notFound);
+      await expect(ask('A'.repeat(43), 'web')).rejects.toMatchObject(notFound);
+    });
+
+    it('notes at most once a minute that the session is in use', async () => {
+      const sessionToken = await create();
+      const [created] = await stored();
+      directory.advance(59);
+      await ask(sessionToken, 'web');
+      expect(await stored()).toEqual([created]);
+      directory.advance(1);
+      const { session } = await ask(sessionToken, 'web');
+      expect(session?.lastUseTime && timestampDate(session.lastUseTime)).toEqual(directory.now());
+      expect((await stored())[0]?.last_seen).toEqual(directory.now());
+    });
   });
 
   it('ends a session that is not used for 2 hours', async () => {

@@ -4,6 +4,7 @@ import { SessionService, type SessionSchema } from '@latchkey/contracts';
 import { acrOf } from '@latchkey/oauth';
 import { RpcError, rpcService, type RpcService } from '@latchkey/rpc';
 import type { Authentications } from '../authentication/authentications';
+import { isClientId } from '../client/client-id';
 import { createSecretToken, hashSecretToken } from '../secret-token';
 import { isSubject } from '../user/subject';
 import { secondsAfter, sessionMoments, type SessionLifetimes } from './session-lifetimes';
@@ -53,11 +54,18 @@ export function sessionService(dependencies: SessionDependencies): RpcService {
       return { sessionToken, session: toMessage(session) };
     },
 
-    async getSession({ sessionToken }) {
+    async getSession({ sessionToken, consentClientId }) {
       const tokenHash = hashSecretToken(sessionToken);
-      const session = tokenHash && (await sessions.findLiveAndTouch(tokenHash, moments()));
-      if (!session) throw new RpcError('NOT_FOUND', 'no such session');
-      return { session: toMessage(session) };
+      if (!tokenHash) throw noSession();
+      if (!isClientId(consentClientId)) {
+        const session = await sessions.findLiveAndTouch(tokenHash, moments());
+        if (!session) throw noSession();
+        // What cannot be the name of a client has been allowed nothing.
+        return { session: toMessage(session), consent: consentClientId === '' ? undefined : {} };
+      }
+      const found = await sessions.findLiveWithConsent(tokenHash, consentClientId, moments());
+      if (!found) throw noSession();
+      return { session: toMessage(found.session), consent: { allowed: found.allowed } };
     },
 
     async listSessions({ subject }) {
@@ -90,6 +98,10 @@ export function sessionService(dependencies: SessionDependencies): RpcService {
       return {};
     },
   });
+}
+
+function noSession(): RpcError {
+  return new RpcError('NOT_FOUND', 'no such session');
 }
 
 function toMessage(session: LiveSession): MessageInitShape<typeof SessionSchema> {

@@ -46,30 +46,26 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
       const repeated = decision.kind === 'approved' && decision.subject === subject;
       if (!repeated && !(await decide(requestUri, request, { kind: 'approved', subject })))
         throw decidedAlready();
+      return offerCode(request, { subject, authTime, acr, scopes });
+    },
 
-      const now = clock();
-      const codeExpiresAt = new Date(now.getTime() + dependencies.codeLifetimeSeconds * 1000);
-      const tokenFamilyKey = createFamilyKey();
-      const code = createOpaqueToken(request.grantId, tokenFamilyKey);
-      const { clientId, resources, codeChallenge: challenge, redirectUri, dpopJkt = null } = request;
-      const offered = await grants.offerCode(
-        {
-          id: request.grantId,
-          clientId,
-          subject,
-          scopes,
-          resources,
-          authTime,
-          acr: acr || null,
-          tokenFamilyKey,
-          dpopJkt,
-          createdAt: now,
-          expiresAt: codeExpiresAt,
-        },
-        { hash: code.hash, expiresAt: codeExpiresAt, challenge, redirectUri },
-      );
-      if (!offered) throw decidedAlready();
-      return redirectLocation(redirectUri, { code: code.value, state: request.state, iss: issuer });
+    /**
+     * Approves a request that was not stored, if a standing approval covers it: one of a sign-in that will do for it,
+     * for all that it asks for, that does not want the user to be asked. Undefined otherwise. Who the client thinks
+     * will sign in is for the pages to compare, which know the user's address.
+     */
+    async approveCovered(
+      request: StoredAuthorizationRequest,
+      standing: Approval & { resources: string[] },
+    ): Promise<string | undefined> {
+      const { subject, authTime, acr } = standing;
+      const asksNobody = (request.prompts ?? []).every((prompt) => prompt === 'none');
+      const isCovered =
+        asksNobody &&
+        request.scopes.every((scope) => standing.scopes.includes(scope)) &&
+        request.resources.every((resource) => standing.resources.includes(resource));
+      if (!isCovered || signInFault(request, { authTime, acr }) !== undefined) return undefined;
+      return offerCode(request, { subject, authTime, acr, scopes: request.scopes });
     },
 
     /** Records the refusal and returns where the browser takes it. Safe to repeat: the first reason stands. */
@@ -81,6 +77,36 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
       return errorLocation(request, denial(error), issuer);
     },
   };
+
+  /** Stores the grant with a code, and returns where the browser takes it. */
+  async function offerCode(
+    request: StoredAuthorizationRequest,
+    { subject, authTime, acr, scopes }: Approval,
+  ): Promise<string> {
+    const now = clock();
+    const codeExpiresAt = new Date(now.getTime() + dependencies.codeLifetimeSeconds * 1000);
+    const tokenFamilyKey = createFamilyKey();
+    const code = createOpaqueToken(request.grantId, tokenFamilyKey);
+    const { clientId, resources, codeChallenge: challenge, redirectUri, dpopJkt = null } = request;
+    const offered = await grants.offerCode(
+      {
+        id: request.grantId,
+        clientId,
+        subject,
+        scopes,
+        resources,
+        authTime,
+        acr: acr || null,
+        tokenFamilyKey,
+        dpopJkt,
+        createdAt: now,
+        expiresAt: codeExpiresAt,
+      },
+      { hash: code.hash, expiresAt: codeExpiresAt, challenge, redirectUri },
+    );
+    if (!offered) throw decidedAlready();
+    return redirectLocation(redirectUri, { code: code.value, state: request.state, iss: issuer });
+  }
 
   async function pending(requestUri: string): Promise<StoredAuthorizationRequest> {
     const request = await opened(requestUri);
@@ -109,16 +135,23 @@ export function createAuthorizationRequests(dependencies: AuthorizationRequestDe
 /** What the pages have seen to is looked at again where it counts. */
 function requireSignIn(
   request: StoredAuthorizationRequest,
-  { authTime, acr }: Pick<Approval, 'authTime' | 'acr'>,
+  signIn: Pick<Approval, 'authTime' | 'acr'>,
 ): void {
+  const fault = signInFault(request, signIn);
+  if (fault !== undefined) throw new RpcError('FAILED_PRECONDITION', fault);
+}
+
+/** Why a sign-in will not do for a request; undefined when it does. */
+function signInFault(
+  request: StoredAuthorizationRequest,
+  { authTime, acr }: Pick<Approval, 'authTime' | 'acr'>,
+): string | undefined {
   if (acr !== '' && !isAcr(acr)) throw new RpcError('INVALID_ARGUMENT', 'acr is not one that is known here');
   const since = authenticatedSince(request);
-  if (since && authTime < since) {
-    throw new RpcError('FAILED_PRECONDITION', 'the sign-in is older than the request asks for');
-  }
-  if (!reachesAcr(acr, request.acrValues ?? [])) {
-    throw new RpcError('FAILED_PRECONDITION', 'the sign-in is weaker than the request asks for');
-  }
+  if (since && authTime < since) return 'the sign-in is older than the request asks for';
+  return reachesAcr(acr, request.acrValues ?? [])
+    ? undefined
+    : 'the sign-in is weaker than the request asks for';
 }
 
 /** Decides what authorization requests may do. */

@@ -1,12 +1,16 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { AuthorizationService, type AuthorizationRequestSchema } from '@latchkey/contracts';
+import {
+  AuthorizationService,
+  type AuthorizationRequestSchema,
+  type StandingApproval,
+} from '@latchkey/contracts';
 import { oauthErrorToMessage, rpcService, RpcError, type RpcService } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
 import type { AuthorizationRequests } from './authorization-requests';
 import { denialError } from './denial';
 import type { createDeviceAuthorization } from './device-authorization';
-import type { RequestIntake } from './request-intake';
+import type { ApproveAtOnce, RequestIntake } from './request-intake';
 import type { StoredAuthorizationRequest } from './request-store';
 import { authenticatedSince } from './requested-sign-in';
 
@@ -20,7 +24,7 @@ export function authorizationService(dependencies: {
   const { requestIntake, authorizationRequests, logger } = dependencies;
   return rpcService(AuthorizationService, {
     async pushAuthorizationRequest(request, { caller }) {
-      const { clientAuthentication } = request;
+      const { clientAuthentication, standingApproval } = request;
       // The front end speaks for a browser; whoever comes through the gateway is a client that shows who it is.
       const fromClient = caller === 'resource-gateway';
       if (fromClient !== (clientAuthentication !== undefined)) {
@@ -29,9 +33,16 @@ export function authorizationService(dependencies: {
           'client_authentication is for pushed requests, and required there',
         );
       }
+      // No client speaks for a user.
+      if (fromClient && standingApproval) {
+        throw new RpcError('INVALID_ARGUMENT', 'standing_approval is for requests that a browser brought');
+      }
       const outcome = fromClient
         ? await requestIntake.fromClient(request, clientAuthentication, request.dpopProof)
-        : await requestIntake.fromBrowser(request);
+        : await requestIntake.fromBrowser(request, standingApproval && approving(standingApproval));
+      if (outcome.kind === 'approved') {
+        return { outcome: { case: 'approved', value: { location: outcome.location } } };
+      }
       if (outcome.kind === 'accepted') {
         const { requestUri, expiresInSeconds } = outcome;
         const seen = fromClient ? {} : { authorizationRequest: requestMessage(outcome.authorizationRequest) };
@@ -60,6 +71,12 @@ export function authorizationService(dependencies: {
 
     requestDeviceAuthorization: (request) => dependencies.requestDeviceAuthorization(request),
   });
+
+  function approving({ subject, authTime, acr, scopes, resources }: StandingApproval): ApproveAtOnce {
+    if (!subject || !authTime) throw new RpcError('INVALID_ARGUMENT', 'subject and auth_time are required');
+    const standing = { subject, authTime: timestampDate(authTime), acr, scopes, resources };
+    return (request) => authorizationRequests.approveCovered(request, standing);
+  }
 }
 
 function requestMessage(

@@ -52,7 +52,8 @@ const push = async (changes: Record<string, string> = {}, clientAuthentication: 
   ).outcome;
 const pushed = async (changes?: Record<string, string>, clientAuthentication?: object) => {
   const outcome = await push(changes, clientAuthentication);
-  if (outcome.case !== 'accepted') throw new Error(`refused: ${outcome.value?.error?.description}`);
+  if (outcome.case === 'refused') throw new Error(`refused: ${outcome.value.error?.description}`);
+  if (outcome.case !== 'accepted') throw new Error(`not stored: ${outcome.case}`);
   return outcome.value;
 };
 const bring = async (requestUri: string, clientId = 'web', others: Record<string, string> = {}) =>

@@ -40,7 +40,12 @@ export type IntakeOutcome =
       authorizationRequest: StoredAuthorizationRequest;
     }
   /** `location` is where the client learns of the error; undefined when the browser must not be sent anywhere. */
-  | { kind: 'refused'; error: OAuthError; location?: string };
+  | { kind: 'refused'; error: OAuthError; location?: string }
+  /** `location` is where the browser takes the code. */
+  | { kind: 'approved'; location: string };
+
+/** Approves a request that need not be stored, and returns where the browser goes; undefined when somebody has to decide. */
+export type ApproveAtOnce = (request: StoredAuthorizationRequest) => Promise<string | undefined>;
 
 // A double click or a preview opens a page twice before the first answer has reached the browser.
 const repeatedOpeningSeconds = 10;
@@ -50,8 +55,12 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
   const { issuer, clients, requests, clock } = dependencies;
 
   return {
-    /** Takes in what a browser brought: a whole request, or the handle of one that was pushed. */
-    fromBrowser(request: RequestParameters): Promise<IntakeOutcome> {
+    /**
+     * Takes in what a browser brought: a whole request, or the handle of one that was pushed.
+     *
+     * @param approveAtOnce asked about a whole request that breaks no rule, before it is stored
+     */
+    fromBrowser(request: RequestParameters, approveAtOnce?: ApproveAtOnce): Promise<IntakeOutcome> {
       return refusing(async () => {
         if (request.parameters['request_uri'] !== undefined) return takeUp(request.parameters);
         const redirect = await trustedRedirect(request, clients);
@@ -60,7 +69,9 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
             // RFC 9126 §6
             if (redirect.client.requirePushedAuthorizationRequests) throw pushRequired();
             const lifetimeSeconds = dependencies.requestLifetimeSeconds;
-            return store(request, redirect, { awaitsBrowser: false, lifetimeSeconds });
+            const valid = read(request, redirect, { awaitsBrowser: false, lifetimeSeconds });
+            const location = await approveAtOnce?.(valid);
+            return location === undefined ? store(valid, lifetimeSeconds) : { kind: 'approved', location };
           },
           (error) => errorLocation(redirect, error, issuer),
         );
@@ -85,20 +96,21 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
         }
         const dpopJkt = await dependencies.redeemProof(proof, '/par');
         const lifetimeSeconds = dependencies.pushedLifetimeSeconds;
-        return store(withKey(request, dpopJkt), redirectOf(request, client), {
+        const valid = read(withKey(request, dpopJkt), redirectOf(request, client), {
           awaitsBrowser: true,
           lifetimeSeconds,
         });
+        return store(valid, lifetimeSeconds);
       });
     },
   };
 
-  async function store(
+  function read(
     request: RequestParameters,
     { client, redirectUri, state }: TrustedRedirect,
     { awaitsBrowser, lifetimeSeconds }: { awaitsBrowser: boolean; lifetimeSeconds: number },
-  ): Promise<IntakeOutcome> {
-    const stored: StoredAuthorizationRequest = {
+  ): StoredAuthorizationRequest {
+    return {
       ...validateAuthorizationRequest(request, client, dependencies),
       grantId: randomUUID(),
       clientId: client.id,
@@ -110,7 +122,10 @@ export function createRequestIntake(dependencies: RequestIntakeDependencies) {
       expiresAt: after(lifetimeSeconds),
       decision: { kind: 'pending' },
     };
-    return accepted(await requests.add(stored, lifetimeSeconds), lifetimeSeconds, stored);
+  }
+
+  async function store(request: StoredAuthorizationRequest, lifetimeSeconds: number): Promise<IntakeOutcome> {
+    return accepted(await requests.add(request, lifetimeSeconds), lifetimeSeconds, request);
   }
 
   /**

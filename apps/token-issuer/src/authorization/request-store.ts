@@ -1,5 +1,5 @@
 import type { EphemeralStore } from '@latchkey/storage';
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { DenialError } from './denial';
 import type { RequestedSignIn } from './requested-sign-in';
 
@@ -73,5 +73,5 @@ export function createAuthorizationRequestStore(store: EphemeralStore): Authoriz
 }
 
 function keyOf(requestUri: string): string {
-  return `authorization_request:${createHash('sha256').update(requestUri).digest('base64url')}`;
+  return `authorization_request:${hash('sha256', requestUri, 'base64url')}`;
 }

@@ -28,7 +28,7 @@ const authenticate = createClientAuthentication({
   },
   audiences,
 });
-const present = (method: Method, clientId: string, credential = '') =>
+const present = async (method: Method, clientId: string, credential = '') =>
   authenticate(create(ClientAuthenticationSchema, { method, clientId, credential }));
 
 describe('client authentication', () => {
@@ -89,6 +89,6 @@ describe('client authentication', () => {
   });
 
   it('refuses a request without any client authentication', async () => {
-    await expect(authenticate(undefined)).rejects.toMatchObject({ code: 'invalid_client' });
+    await expect(async () => authenticate(undefined)).rejects.toMatchObject({ code: 'invalid_client' });
   });
 });

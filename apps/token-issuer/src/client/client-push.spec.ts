@@ -38,7 +38,11 @@ async function startReplica() {
   // Until the watch stands, what is found is thrown away when it does.
   await wait(300);
   await authenticate(authentication);
-  return { line, authenticate: () => authenticate(authentication), close: () => (registry.close(), close()) };
+  return {
+    line,
+    authenticate: async () => authenticate(authentication),
+    close: () => (registry.close(), close()),
+  };
 }
 
 /** How long after now the client is accepted for the last time, in milliseconds; 0 when it is no more. */

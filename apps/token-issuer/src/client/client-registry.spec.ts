@@ -60,7 +60,7 @@ describe('the client registry, while the directory tells what changes', () => {
     const directory = countingDirectory();
     const registry = start(directory);
     await turn();
-    const found = await Promise.all(Array.from({ length: 50 }, () => registry.find('web')));
+    const found = await Promise.all(Array.from({ length: 50 }, async () => registry.find('web')));
     now += 3_600_000;
     found.push(await registry.find('web'));
     expect(directory.calls).toBe(1);
@@ -149,7 +149,7 @@ describe('the client registry, while the directory is not heard', () => {
   it('asks for a client about once a second, however many requests it makes', async () => {
     const directory = countingDirectory({ mute: true });
     const registry = start(directory);
-    await Promise.all(Array.from({ length: 50 }, () => registry.find('web')));
+    await Promise.all(Array.from({ length: 50 }, async () => registry.find('web')));
     now += 899;
     await registry.find('web');
     expect(directory.calls).toBe(1);
@@ -222,7 +222,7 @@ describe('the client registry', () => {
     await turn();
     let answer = () => {};
     directory.delay = new Promise((resolve) => (answer = resolve));
-    const found = Array.from({ length: 1_000 }, (_, index) => registry.find(`client-${index}`));
+    const found = Array.from({ length: 1_000 }, async (_, index) => registry.find(`client-${index}`));
     await expect(registry.find('web')).rejects.toMatchObject({ status: 'RESOURCE_EXHAUSTED' });
     answer();
     await Promise.all(found);

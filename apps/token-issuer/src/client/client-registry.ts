@@ -2,16 +2,17 @@ import { timestampMs } from '@bufbuild/protobuf/wkt';
 import type { ClientService } from '@latchkey/contracts';
 import { isStatus, RpcError, watch, type RpcClient } from '@latchkey/rpc';
 import { createRequestContext, runInRequestContext, type Logger } from '@latchkey/service-kit';
+import type { MaybePromise } from '../at-once';
 import { clientFromMessage, type Client } from './client';
 import { createRecentMap } from './recent-map';
 
 /** Finds registered clients. */
 export interface ClientRegistry {
   /**
-   * The client, or undefined when it is unknown or disabled. Throws RpcError when the directory is away and
-   * what is remembered can no longer be trusted.
+   * The client, or undefined when it is unknown or disabled; at once when it is remembered. Rejects with
+   * RpcError when the directory is away and what is remembered can no longer be trusted.
    */
-  find(clientId: string): Promise<Client | undefined>;
+  find(clientId: string): MaybePromise<Client | undefined>;
 }
 
 /** What the registry asks. */
@@ -74,14 +75,11 @@ export function createClientRegistry(
   });
 
   return {
-    async find(clientId) {
+    find(clientId) {
       if (clientId === '' || clientId.length > longestClientId) return undefined;
       const now = clock().getTime();
       const known = answers.get(clientId) ?? absences.get(clientId);
-      if (known && isTrusted(known, now)) return known.client;
-      const underWay = lookUps.get(clientId);
-      const lookUp = underWay && isTrusted(underWay, now) ? underWay : startLookUp(clientId, now);
-      return (await lookUp.answer).client;
+      return known && isTrusted(known, now) ? known.client : ask(clientId, now);
     },
     close: () => standing.close(),
   };
@@ -91,12 +89,18 @@ export function createClientRegistry(
     return standing.isCurrent() || (now >= askedAt && now < askedAt + silenceMilliseconds);
   }
 
+  async function ask(clientId: string, now: number): Promise<Client | undefined> {
+    const underWay = lookUps.get(clientId);
+    const lookUp = underWay && isTrusted(underWay, now) ? underWay : startLookUp(clientId, now);
+    return (await lookUp.answer).client;
+  }
+
   function startLookUp(clientId: string, now: number): LookUp {
     if (lookUps.size >= mostLookUps) {
       throw new RpcError('RESOURCE_EXHAUSTED', 'too many clients are being looked up');
     }
     // It belongs to all who wait for it: the request that happened to start it must not end it.
-    const answer = runInRequestContext(createRequestContext(), () => ask(directory, clientId, now));
+    const answer = runInRequestContext(createRequestContext(), () => lookUpIn(directory, clientId, now));
     const lookUp = { askedAt: now, answer };
     lookUps.set(clientId, lookUp);
     // A change that is told while the answer is on its way takes the look-up off the list: the answer may be
@@ -127,7 +131,7 @@ export function createClientRegistry(
   }
 }
 
-async function ask(
+async function lookUpIn(
   directory: Pick<RpcClient<typeof ClientService>, 'getClient'>,
   clientId: string,
   askedAt: number,

@@ -3,7 +3,9 @@ import { createTestDirectory } from '../testing/test-clients';
 import { createRequestedAccess } from './requested-access';
 
 const registry = createTestDirectory().resources;
-const { requestedAccess, remainingAccess } = createRequestedAccess({ resources: { all: () => registry } });
+const { requestedAccess, narrowedAccess, remainingAccess } = createRequestedAccess({
+  resources: { all: () => registry },
+});
 const everything = { scopes: [], resources: [] };
 const registered = { scopes: ['flex:read', 'flex:control'], resources: [resource] };
 const request = (scope?: string, resources: string[] = []) => {
@@ -105,6 +107,68 @@ describe('requested access', () => {
     ]) {
       expect(() => requestedAccess(request(), allowed)).toThrow(refusal('invalid_scope'));
     }
+  });
+});
+
+describe('requested access that was worked out before', () => {
+  const rulesFor = (known: typeof registry) => {
+    const held = { resources: known };
+    return { held, ...createRequestedAccess({ resources: { all: () => held.resources } }) };
+  };
+
+  it('is the same object for the same client and request, and cannot be changed', () => {
+    const access = requestedAccess(request('flex:read', [resource]), registered);
+    expect(requestedAccess(request('flex:read', [resource]), registered)).toBe(access);
+    expect(() => access.scopes.push('admin')).toThrow(TypeError);
+    expect(() => access.resources.push(otherResource)).toThrow(TypeError);
+    expect(() => (access.scopes = ['admin'])).toThrow(TypeError);
+  });
+
+  it('is not taken for that of another request', () => {
+    const asked: [string | undefined, string[], string[]][] = [
+      ['flex:read', [], ['flex:read']],
+      ['flex:control', [], ['flex:control']],
+      [undefined, [resource], ['flex:read', 'flex:control']],
+      ['flex:read', [resource], ['flex:read']],
+      ['flex:control', [resource], ['flex:control']],
+    ];
+    for (const [scope, resources, scopes] of [...asked, ...asked.toReversed()]) {
+      expect(requestedAccess(request(scope, resources), registered).scopes).toEqual(scopes);
+    }
+    requestedAccess(request('flex:read', [resource]), registered);
+    expect(() => requestedAccess(request('flex:read', [otherResource]), registered)).toThrow(
+      refusal('invalid_target'),
+    );
+    expect(() => requestedAccess(request('admin', [resource]), registered)).toThrow(refusal('invalid_scope'));
+  });
+
+  it('is not taken for that of another client, or of the client as it was', () => {
+    requestedAccess(request('flex:control'), registered);
+    const changed = { ...registered, scopes: ['flex:read'] };
+    expect(() => requestedAccess(request('flex:control'), changed)).toThrow(refusal('invalid_scope'));
+  });
+
+  it('is worked out anew when the registry has changed', () => {
+    const rules = rulesFor(registry);
+    rules.requestedAccess(request('flex:control'), registered);
+    rules.held.resources = registry.filter((each) => each.resource !== resource);
+    expect(() => rules.requestedAccess(request('flex:control'), registered)).toThrow(
+      refusal('invalid_scope'),
+    );
+    rules.held.resources = registry;
+    expect(rules.requestedAccess(request('flex:control'), registered).scopes).toEqual(['flex:control']);
+  });
+});
+
+describe('narrowed access', () => {
+  it('is what is named of what is left, and all of it when nothing is', () => {
+    const left = { scopes: ['flex:read', 'other:read'], resources: [resource, otherResource] };
+    expect(narrowedAccess(request(), left)).toEqual(left);
+    expect(narrowedAccess(request('other:read'), left)).toEqual({
+      scopes: ['other:read'],
+      resources: [otherResource],
+    });
+    expect(() => narrowedAccess(request('flex:control'), left)).toThrow(refusal('invalid_scope'));
   });
 });
 

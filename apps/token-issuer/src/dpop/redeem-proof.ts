@@ -2,6 +2,7 @@ import { InvalidDpopProofError, verifyDpopProof, type DpopProof } from '@latchke
 import { OAuthError } from '@latchkey/oauth';
 import type { EphemeralStore } from '@latchkey/storage';
 import { createHash } from 'node:crypto';
+import type { MaybePromise } from '../at-once';
 import { endpointAddresses } from '../endpoint-addresses';
 
 /**
@@ -11,7 +12,7 @@ import { endpointAddresses } from '../endpoint-addresses';
  * @param proof value of the DPoP header field; empty when there is none
  * @throws OAuthError `invalid_dpop_proof` (RFC 9449 §5)
  */
-export type RedeemProof = (proof: string, endpoint: '/token' | '/par') => Promise<string | undefined>;
+export type RedeemProof = (proof: string, endpoint: '/token' | '/par') => MaybePromise<string | undefined>;
 
 /** What proofs need. */
 export interface ProofDependencies {
@@ -34,14 +35,15 @@ export function createProofRedemption({ issuer, ephemeralStore, clock }: ProofDe
     '/par': endpointAddresses(issuer, '/par'),
   };
 
-  return async (proof, endpoint) => {
-    if (proof === '') return undefined;
+  return (proof, endpoint) => (proof === '' ? undefined : redeem(proof, endpoint));
+
+  async function redeem(proof: string, endpoint: keyof typeof addresses): Promise<string> {
     const { thumbprint, proofId, expireTime } = verify(proof, addresses[endpoint]);
     const lifetimeSeconds = (expireTime.getTime() - clock().getTime()) / 1000 + toleranceSeconds;
     if (!(await ephemeralStore.putIfAbsent(keyOf(thumbprint, proofId), '1', lifetimeSeconds)))
       throw invalidProof('its jti was presented before');
     return thumbprint;
-  };
+  }
 
   function verify(proof: string, url: string[]): DpopProof {
     try {

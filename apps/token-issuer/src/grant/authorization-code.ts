@@ -25,7 +25,7 @@ export interface AuthorizationCodeDependencies extends AccessRules {
  * words of an unknown code, so that nobody can try out a code that is not theirs, and leaves the code as it was.
  */
 export function authorizationCode(dependencies: AuthorizationCodeDependencies): Grant {
-  const { grants, issueTokens, requestedAccess, remainingAccess, clock } = dependencies;
+  const { grants, issueTokens, narrowedAccess, remainingAccess, clock } = dependencies;
   const verifierOptions = { minimumLength: dependencies.codeVerifierMinimumLength };
 
   return {
@@ -49,7 +49,7 @@ export function authorizationCode(dependencies: AuthorizationCodeDependencies): 
       requireBoundKey(grant, dpopJkt, 'code');
       proveVerifier(codeVerifier, grant.code.challenge);
 
-      const access = requestedAccess({ parameters: {}, resources }, remainingAccess(grant, client));
+      const access = narrowedAccess({ parameters: {}, resources }, remainingAccess(grant, client));
       const issued = issueTokens({ grant, client, access, dpopJkt });
       const redeemed = await grants.redeemCodeOnce({ ...code, dpopJkt }, issued, clock());
       if (redeemed) {

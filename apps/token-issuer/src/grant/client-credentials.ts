@@ -11,7 +11,7 @@ export function clientCredentials(
   dependencies: { issueAccessToken: IssueAccessToken } & Pick<AccessRules, 'requestedAccess'>,
 ): Grant {
   return {
-    async redeem(request) {
+    redeem(request) {
       const { client, dpopJkt } = request;
       refuseUnlessConfidential(client, 'the client credentials grant');
       const access = dependencies.requestedAccess(request, client);

@@ -29,7 +29,7 @@ export interface DeviceCodeDependencies extends AccessRules {
  * that lost the answer gets the same one again within the window.
  */
 export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
-  const { redeemDeviceCode, grants, issueTokens, requestedAccess, remainingAccess, clock } = dependencies;
+  const { redeemDeviceCode, grants, issueTokens, narrowedAccess, remainingAccess, clock } = dependencies;
 
   return {
     async redeem({ client, parameters, resources, dpopJkt }) {
@@ -38,7 +38,7 @@ export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
       const now = clock();
       const presented = { value, hash: hashOf(value) };
       const draft = draftGrant(approval, client.id, now);
-      const access = requestedAccess({ parameters: {}, resources }, remainingAccess(draft, client));
+      const access = narrowedAccess({ parameters: {}, resources }, remainingAccess(draft, client));
       const issued = issueTokens({ grant: draft, client, access, dpopJkt });
       const previous = {
         hash: presented.hash,
@@ -50,7 +50,7 @@ export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
         return issued.answer;
       }
 
-      const stored = await grants.find(draft.id);
+      const stored = await grants.find(draft.id, presented.hash);
       // The device-flow manager has seen whose code it is; the answer of another client stays sealed even so.
       const isOwn = stored?.clientId === client.id;
       if (isOwn) requireBoundKey(stored, dpopJkt, 'refresh token');

@@ -21,7 +21,7 @@ export interface GrantRecord {
     redirectUri: string;
   } | null;
   refreshToken: { hash: Buffer; expiresAt: Date } | null;
-  /** The token that was redeemed last, and the answer that it got. */
+  /** The token that was redeemed last, and the answer that it got; read only for whoever presents that token. */
   previous: { hash: Buffer; rotatedAt: Date; sealedAnswer: Buffer } | null;
 }
 
@@ -47,13 +47,18 @@ export interface GrantRow {
   refresh_token_expires_at: Date;
   previous_token_hash: Buffer | null;
   rotated_at: Date;
-  sealed_answer: Buffer;
+  /** Null as well when it is another token's. */
+  sealed_answer: Buffer | null;
 }
 
-/** The columns of {@link GrantRow}, by name. */
+/**
+ * The columns of {@link GrantRow}, by name; $2 is the hash of the token that was presented. The sealed answer is
+ * longer than all the rest, and hardly anybody wants it: it is read for the token that earned it alone.
+ */
 export const grantColumns = `id, client_id, subject, scopes, resources, auth_time, acr, expires_at, revoked_at, token_family_key,
   dpop_jkt, code_hash, code_expires_at, code_redeemed_at, code_challenge, redirect_uri,
-  refresh_token_hash, refresh_token_expires_at, previous_token_hash, rotated_at, sealed_answer`;
+  refresh_token_hash, refresh_token_expires_at, previous_token_hash, rotated_at,
+  CASE WHEN previous_token_hash = $2 THEN sealed_answer END AS sealed_answer`;
 
 /** Turns a row into a record. */
 export function grantFromRow(row: GrantRow): GrantRecord {
@@ -80,10 +85,9 @@ export function grantFromRow(row: GrantRow): GrantRecord {
       hash: row.refresh_token_hash,
       expiresAt: row.refresh_token_expires_at,
     },
-    previous: row.previous_token_hash && {
-      hash: row.previous_token_hash,
-      rotatedAt: row.rotated_at,
-      sealedAnswer: row.sealed_answer,
-    },
+    previous:
+      row.previous_token_hash && row.sealed_answer
+        ? { hash: row.previous_token_hash, rotatedAt: row.rotated_at, sealedAnswer: row.sealed_answer }
+        : null,
   };
 }

@@ -35,7 +35,10 @@ export type RevocationReason =
  * killed process leaves either all of it or nothing.
  */
 export interface GrantRepository {
-  find(id: string): Promise<GrantRecord | undefined>;
+  /**
+   * The grant with this id; with what its last token got (`previous`) if that is the token whose hash is given.
+   */
+  find(id: string, presented?: Buffer): Promise<GrantRecord | undefined>;
   /** Stores a grant with its code, or gives one whose code was never redeemed a new code. False: redeemed. */
   offerCode(
     grant: NewGrant & Pick<GrantRecord, 'dpopJkt'>,
@@ -74,6 +77,8 @@ export interface GrantRepository {
   dropExpired(now: Date, limit: number): Promise<number>;
 }
 
+const selectGrant = `SELECT ${grantColumns} FROM grants WHERE id = $1`;
+
 /** Keeps grants in PostgreSQL. */
 export function createGrantRepository(database: Pool | PoolClient): GrantRepository {
   const changes = async (text: string, values: unknown[]) =>
@@ -92,10 +97,8 @@ export function createGrantRepository(database: Pool | PoolClient): GrantReposit
   ];
 
   return {
-    async find(id) {
-      const { rows } = await database.query<GrantRow>(`SELECT ${grantColumns} FROM grants WHERE id = $1`, [
-        id,
-      ]);
+    async find(id, presented) {
+      const { rows } = await database.query<GrantRow>(selectGrant, [id, presented ?? null]);
       return rows[0] && grantFromRow(rows[0]);
     },
 

@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../at-once';
 import type { Client } from '../client/client';
 import type { GrantRecord } from './grant-record';
 import type { TokenAnswer } from './sealed-answer';
@@ -18,11 +19,11 @@ export interface GrantRequest {
 /** One way to get tokens (RFC 6749 §1.3). */
 export interface Grant {
   /**
-   * Redeems the grant that the request presents.
+   * Redeems the grant that the request presents: at once if nothing has to be waited for.
    *
    * @throws OAuthError that the client is to read
    */
-  redeem(request: GrantRequest): Promise<TokenAnswer>;
+  redeem(request: GrantRequest): MaybePromise<TokenAnswer>;
 }
 
 /** Told of every grant that a client has taken, once, with how it did. */

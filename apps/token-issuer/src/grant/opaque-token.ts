@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
  * Authorization codes and refresh tokens: opaque to clients, and so made that a row is found by its primary
@@ -51,7 +51,7 @@ export function isOfFamily(token: OpaqueToken, familyKey: Buffer): boolean {
 
 /** SHA-256 of a token's text. Tokens are random, so a plain hash is enough. */
 export function hashOf(value: string): Buffer {
-  return createHash('sha256').update(value).digest();
+  return hash('sha256', value, 'buffer');
 }
 
 /** Compares two hashes in constant time. */

@@ -28,7 +28,7 @@ export interface RefreshTokenDependencies extends AccessRules {
  * revokes the grant. A token that is bound to a key (RFC 9449 §5) needs a proof of it, at each request another.
  */
 export function refreshToken(dependencies: RefreshTokenDependencies): Grant {
-  const { grants, issueTokens, requestedAccess, remainingAccess, clock } = dependencies;
+  const { grants, issueTokens, narrowedAccess, remainingAccess, clock } = dependencies;
 
   return {
     async redeem(request) {
@@ -43,7 +43,7 @@ export function refreshToken(dependencies: RefreshTokenDependencies): Grant {
 
   async function attempt(token: OpaqueToken, request: GrantRequest): Promise<TokenAnswer | undefined> {
     const { client, dpopJkt } = request;
-    const grant = await grants.find(token.grantId);
+    const grant = await grants.find(token.grantId, token.hash);
     if (!grant || !isOfFamily(token, grant.tokenFamilyKey))
       throw invalidGrant('refresh token', 'never issued');
     if (grant.clientId !== client.id) throw invalidGrant('refresh token', 'issued to another client');
@@ -60,7 +60,7 @@ export function refreshToken(dependencies: RefreshTokenDependencies): Grant {
     if (grant.refreshToken.expiresAt <= now || grant.expiresAt.getTime() < now.getTime() + 1000)
       throw invalidGrant('refresh token', 'expired');
 
-    const access = requestedAccess(request, remainingAccess(grant, client));
+    const access = narrowedAccess(request, remainingAccess(grant, client));
     const issued = issueTokens({ grant, client, access, dpopJkt, endsBy: grant.expiresAt });
     const { answer, refreshToken: next } = issued;
     if (!next) throw invalidGrant('refresh token', 'client may no longer refresh');

@@ -32,7 +32,7 @@ const JWT = 'urn:ietf:params:oauth:token-type:jwt';
  * (RFC 9449) is exchanged with a proof of that key alone.
  */
 export function tokenExchange(dependencies: TokenExchangeDependencies): Grant {
-  const { issueAccessToken, readAccessTokens, requestedAccess, remainingAccess } = dependencies;
+  const { issueAccessToken, readAccessTokens, narrowedAccess, remainingAccess } = dependencies;
 
   return {
     async redeem({ client, parameters, resources, audiences, dpopJkt }) {
@@ -54,7 +54,7 @@ export function tokenExchange(dependencies: TokenExchangeDependencies): Grant {
       requireKeyOf(subject, 'subject_token', dpopJkt);
       if (actor) requireKeyOf(actor, 'actor_token', dpopJkt);
       const named = { parameters, resources: [...resources, ...audiences] };
-      const access = requestedAccess(named, common(subject, client));
+      const access = narrowedAccess(named, common(subject, client));
       const answer = issueAccessToken({
         client,
         subject: subject.sub,

@@ -23,7 +23,7 @@ export interface StoredRevocation extends Revocation {
 export type FindRevocation = (kind: RevocationKind, value: string) => Date | undefined;
 
 /** The client that holds a token and, where it came by token exchange, the client that the first one was for. */
-export function clientsOf({ client_id, origin_client_id }: AccessTokenClaims): string[] {
+function clientsOf({ client_id, origin_client_id }: AccessTokenClaims): string[] {
   return origin_client_id === undefined ? [client_id] : [client_id, origin_client_id];
 }
 

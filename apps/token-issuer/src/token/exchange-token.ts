@@ -1,13 +1,14 @@
 import type { TokenRequest } from '@latchkey/contracts';
 import { OAuthError, isGrantType, type GrantType } from '@latchkey/oauth';
+import { withValue, type MaybePromise } from '../at-once';
 import type { AuthenticateClient } from '../client/authenticate-client';
 import type { Client } from '../client/client';
 import type { RedeemProof } from '../dpop/redeem-proof';
 import type { Grant } from '../grant/grant';
 import type { TokenAnswer } from '../grant/sealed-answer';
 
-/** Answers one token request (RFC 6749 §3.2). Throws OAuthError for the client to read. */
-export type ExchangeToken = (request: TokenRequest) => Promise<TokenAnswer>;
+/** Answers one token request (RFC 6749 §3.2): at once if it can. Fails with OAuthError for the client to read. */
+export type ExchangeToken = (request: TokenRequest) => MaybePromise<TokenAnswer>;
 
 /** Creates the token endpoint's one line: client, grant, proof of possession, answer. */
 export function createTokenExchange(dependencies: {
@@ -15,12 +16,13 @@ export function createTokenExchange(dependencies: {
   redeemProof: RedeemProof;
   grants: Record<GrantType, Grant>;
 }): ExchangeToken {
-  return async ({ clientAuthentication, grantType, parameters, resources, audiences, dpopProof }) => {
-    const client = await dependencies.authenticateClient(clientAuthentication);
-    const grant = dependencies.grants[allowedGrantType(grantType, client)];
-    const dpopJkt = await dependencies.redeemProof(dpopProof, '/token');
-    return grant.redeem({ client, parameters, resources, audiences, dpopJkt });
-  };
+  return ({ clientAuthentication, grantType, parameters, resources, audiences, dpopProof }) =>
+    withValue(dependencies.authenticateClient(clientAuthentication), (client) => {
+      const grant = dependencies.grants[allowedGrantType(grantType, client)];
+      return withValue(dependencies.redeemProof(dpopProof, '/token'), (dpopJkt) =>
+        grant.redeem({ client, parameters, resources, audiences, dpopJkt }),
+      );
+    });
 }
 
 function allowedGrantType(grantType: string, client: Client): GrantType {

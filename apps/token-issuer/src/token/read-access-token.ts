@@ -1,7 +1,7 @@
 import type { AccessTokenClaims } from '@latchkey/jwt';
+import { allValues } from '../at-once';
 import type { ClientRegistry } from '../client/client-registry';
 import type { CheckRevocations } from '../revocation/check-revocations';
-import { clientsOf } from '../revocation/revocation';
 import type { VerifyToken } from './verify-token';
 
 /**
@@ -25,18 +25,27 @@ export function createReadAccessTokens({
   checkRevocations,
 }: ReadAccessTokensDependencies): ReadAccessTokens {
   return async (tokens) => {
-    const verified = await Promise.all(tokens.map(verifyToken));
+    const verified = await allValues(tokens.map(verifyToken));
     const standing = verified.filter((claims) => claims !== undefined);
     const enabled = await enabledClients(standing);
     const isRevoked = await checkRevocations(standing);
     return verified.map((claims) =>
-      claims && clientsOf(claims).every((id) => enabled.has(id)) && !isRevoked(claims) ? claims : undefined,
+      claims && isOfClients(claims, enabled) && !isRevoked(claims) ? claims : undefined,
     );
   };
 
   async function enabledClients(tokens: AccessTokenClaims[]): Promise<Set<string>> {
-    const ids = [...new Set(tokens.flatMap(clientsOf))];
-    const found = await Promise.all(ids.map((id) => clients.find(id)));
-    return new Set(ids.filter((_, index) => found[index]));
+    const ids = new Set<string>();
+    for (const { client_id, origin_client_id } of tokens) {
+      ids.add(client_id);
+      if (origin_client_id !== undefined) ids.add(origin_client_id);
+    }
+    const found = await allValues([...ids].map((id) => clients.find(id)));
+    return new Set(found.flatMap((client) => (client ? [client.id] : [])));
   }
+}
+
+/** Whether the client that holds a token and, after token exchange, that of the first one are among these. */
+function isOfClients({ client_id, origin_client_id }: AccessTokenClaims, ids: ReadonlySet<string>): boolean {
+  return ids.has(client_id) && (origin_client_id === undefined || ids.has(origin_client_id));
 }

@@ -8,11 +8,13 @@ import {
 } from '@latchkey/contracts';
 import { RpcError, rpcService, type RpcService } from '@latchkey/rpc';
 import type { Logger } from '@latchkey/service-kit';
+import { allValues, type MaybePromise } from '../at-once';
 import type { ExchangeToken } from './exchange-token';
 import type { IntrospectForClient } from './introspect-client-token';
 import type { Introspection, IntrospectTokens } from './introspect-token';
 import { itemError } from './item-error';
 import type { RevokeToken } from './revoke-token';
+import type { TokenAnswer } from '../grant/sealed-answer';
 
 const mostInBatch = 100;
 
@@ -34,7 +36,7 @@ export function tokenService(dependencies: TokenServiceDependencies): RpcService
   return rpcService(TokenService, {
     async exchangeTokens({ tokenRequests }) {
       checkBatch(tokenRequests);
-      return { outcomes: await Promise.all(tokenRequests.map(exchange)) };
+      return { outcomes: await allValues(tokenRequests.map(exchange)) };
     },
 
     async introspectTokens({ tokens }) {
@@ -53,11 +55,15 @@ export function tokenService(dependencies: TokenServiceDependencies): RpcService
     },
   });
 
-  async function exchange(request: TokenRequest): Promise<MessageInitShape<typeof TokenOutcomeSchema>> {
+  function exchange(request: TokenRequest): MaybePromise<MessageInitShape<typeof TokenOutcomeSchema>> {
+    const refused = (thrown: unknown) => ({
+      outcome: itemError(thrown, 'token request', request.clientAuthentication, logger),
+    });
     try {
-      return { outcome: { case: 'tokenResponse', value: await dependencies.exchangeToken(request) } };
+      const answer = dependencies.exchangeToken(request);
+      return answer instanceof Promise ? answer.then(answered, refused) : answered(answer);
     } catch (thrown) {
-      return { outcome: itemError(thrown, 'token request', request.clientAuthentication, logger) };
+      return refused(thrown);
     }
   }
 
@@ -75,6 +81,10 @@ export function tokenService(dependencies: TokenServiceDependencies): RpcService
       return { outcome: itemError(thrown, 'introspection', request.clientAuthentication, logger) };
     }
   }
+}
+
+function answered(value: TokenAnswer): MessageInitShape<typeof TokenOutcomeSchema> {
+  return { outcome: { case: 'tokenResponse', value } };
 }
 
 function checkBatch(items: unknown[]): void {

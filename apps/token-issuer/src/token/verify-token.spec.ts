@@ -51,6 +51,13 @@ describe.each(['jwt', 'opaque'] as const)('verification of a token in the format
     expect(await keys.verify(token)).toEqual(claims());
   });
 
+  it('waits for nothing when the token was verified before', async () => {
+    const keys = await startKeys();
+    const token = keys[format]();
+    await keys.verify(token);
+    expect(keys.verify(token)).toEqual(claims());
+  });
+
   it('ends with the token, remembered or not', async () => {
     const keys = await startKeys();
     const [seen, unseen] = [keys[format](), keys[format]({ jti: 'token-2' })];

@@ -1,12 +1,16 @@
 import { verifyAccessToken, type AccessTokenClaims } from '@latchkey/jwt';
 import { OAuthError } from '@latchkey/oauth';
 import { hash } from 'node:crypto';
+import type { MaybePromise } from '../at-once';
 import { createRecentMap } from '../client/recent-map';
 import type { KeyRing } from '../key/key-ring';
 import { isOpaqueAccessToken, openAccessToken } from './opaque-access-token';
 
-/** What a token of this issuer says, JWT or opaque, while it lasts; undefined for any other text. */
-export type VerifyToken = (token: string) => Promise<AccessTokenClaims | undefined>;
+/**
+ * What a token of this issuer says, JWT or opaque, while it lasts; undefined for any other text. At once when it
+ * was verified before.
+ */
+export type VerifyToken = (token: string) => MaybePromise<AccessTokenClaims | undefined>;
 
 /** What verification needs. */
 export interface TokenVerificationDependencies {
@@ -32,7 +36,7 @@ export function createTokenVerification({
   const remembered = createRecentMap<AccessTokenClaims>(mostRemembered);
   let keySet = keyRing.keySet;
 
-  return async (token) => {
+  return (token) => {
     if (token.length > longestToken) return undefined;
     if (keySet !== keyRing.keySet) {
       remembered.clear();
