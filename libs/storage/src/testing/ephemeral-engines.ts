@@ -28,9 +28,19 @@ export async function startPostgresEngine(): Promise<EphemeralEngine> {
   const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
   await migrate({ connectionString, schema, directory, logger });
   await rm(directory, { recursive: true });
+  let isDropped = false;
+  const onPoolError = (error: Error) => {
+    // The server may not have seen yet that a pool has ended when its database is dropped.
+    if (!isDropped) onError(error);
+  };
   return {
     open: async () => {
-      const pool = createPool({ connectionString, schema, applicationName: 'ephemeral-spec', onError });
+      const pool = createPool({
+        connectionString,
+        schema,
+        applicationName: 'ephemeral-spec',
+        onError: onPoolError,
+      });
       const store = createPostgresEphemeralStore(pool, { onError });
       return {
         ...store,
@@ -40,7 +50,10 @@ export async function startPostgresEngine(): Promise<EphemeralEngine> {
         },
       };
     },
-    close: () => database.drop(),
+    close: () => {
+      isDropped = true;
+      return database.drop();
+    },
   };
 }
 
