@@ -2,9 +2,8 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import { status as Status, type Metadata } from '@grpc/grpc-js';
 import { createSecondsHistogram, type Logger, type Timings } from '@latchkey/service-kit';
 import type { Registry } from 'prom-client';
-import type { CallEnding } from './call-ending';
+import { CallTable } from './call-table';
 import { contextFromMetadata } from './context-metadata';
-import { RpcError } from './rpc-error';
 import { RunningCall, type CallWork, type ServedMethod } from './running-call';
 
 /** A call as it arrives. */
@@ -47,7 +46,8 @@ export function createCallRunner({
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     metrics,
   });
-  const underWay = { calls: endedBy(cutOff), streams: endedBy(draining) };
+  const ofCalls = endedBy(cutOff);
+  const ofStreams = endedBy(draining);
 
   return (method) => {
     const name = `${method.parent.typeName}/${method.name}`;
@@ -63,7 +63,7 @@ export function createCallRunner({
       streams,
       logger,
       isOutage,
-      underWay: streams ? underWay.streams : underWay.calls,
+      ...(streams ? ofStreams : ofCalls),
       measure: (status, milliseconds) =>
         (series.get(status) ?? seriesOf(status)).observe(milliseconds / 1000),
     };
@@ -77,16 +77,9 @@ export function createCallRunner({
   };
 }
 
-/** The calls under way that end when `stopping` aborts, and one that begins after that. */
-function endedBy(stopping: AbortSignal): ServedMethod['underWay'] {
-  const endings = new Set<CallEnding>();
-  const stop = (ending: CallEnding) => ending.end(new RpcError('UNAVAILABLE', 'the server is stopping'));
-  stopping.addEventListener('abort', () => endings.forEach(stop), { once: true });
-  return {
-    add(ending) {
-      endings.add(ending);
-      if (stopping.aborted) stop(ending);
-    },
-    delete: (ending) => endings.delete(ending),
-  };
+/** The calls under way that end when `stopping` aborts. */
+function endedBy(stopping: AbortSignal): Pick<ServedMethod, 'underWay' | 'stopping'> {
+  const underWay = new CallTable<RunningCall>();
+  stopping.addEventListener('abort', () => underWay.forEach((call) => call.stop()), { once: true });
+  return { underWay, stopping };
 }

@@ -1,12 +1,13 @@
 import type { DescMethod, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { Client, credentials, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import { createRequestContext, currentRequestContext, type TlsMaterial } from '@latchkey/service-kit';
+import { CallTable } from './call-table';
 import { channelOptions } from './channel-options';
 import { contextToMetadata, endingOf } from './context-metadata';
 import { carriedMethods, isIdempotent, methodDefinition } from './method';
 import { RpcError } from './rpc-error';
 import { fromServiceError } from './status-mapping';
-import { UnaryCall, type UnaryMethod } from './unary-call';
+import { UnaryCall, type Cancellable, type UnaryMethod } from './unary-call';
 
 /** How a client is made. */
 export interface RpcClientOptions {
@@ -83,9 +84,8 @@ export function connect(options: RpcClientOptions): Connection & {
   };
 }
 
-/** The calls that closing a connection cancels: cheaper than that each listens for it. */
-class OpenConnection {
-  readonly #underWay = new Set<{ cancel(): void }>();
+/** Calls that closing their connection cancels: cheaper than that each listens for it. */
+class OpenConnection extends CallTable<Cancellable> {
   #closed = false;
 
   /** @throws RpcError when the connection has been closed */
@@ -93,17 +93,9 @@ class OpenConnection {
     if (this.#closed) throw new RpcError('CANCELLED', 'the connection has been closed');
   }
 
-  add(call: { cancel(): void }): void {
-    this.#underWay.add(call);
-  }
-
-  delete(call: { cancel(): void }): void {
-    this.#underWay.delete(call);
-  }
-
   close(): void {
     this.#closed = true;
-    for (const call of this.#underWay) call.cancel();
+    this.forEach((call) => call.cancel());
   }
 }
 
@@ -118,9 +110,9 @@ function unary(
   return (request: object, options: CallOptions = {}): Promise<object> =>
     new Promise((resolve, reject) => {
       const { metadata, deadline, outer, signals } = prepare(options, connection, deadlineMilliseconds);
-      const bounds = { connection, outer, signals };
-      const call = new UnaryCall(unaryMethod, bounds, resolve, reject);
-      call.start(channel, encodeRequest(method, requestSerialize, request), metadata, deadline);
+      const bytes = encodeRequest(method, requestSerialize, request);
+      const call = new UnaryCall(unaryMethod, { resolve, reject, connection, outer, signals });
+      call.start(channel, bytes, metadata, deadline);
     });
 }
 
@@ -148,7 +140,7 @@ function streaming(client: Client, method: DescMethod, connection: OpenConnectio
     // A reader that has left is not there to hear how the call ended.
     call.on('error', () => {});
     const cancel = () => call.cancel();
-    connection.add(call);
+    const place = connection.add(call);
     outer?.add(call);
     for (const signal of signals) signal.addEventListener('abort', cancel);
     try {
@@ -156,7 +148,7 @@ function streaming(client: Client, method: DescMethod, connection: OpenConnectio
     } catch (error) {
       throw fromServiceError(error as ServiceError, method.name);
     } finally {
-      connection.delete(call);
+      connection.delete(place);
       outer?.delete(call);
       for (const signal of signals) signal.removeEventListener('abort', cancel);
       call.cancel();

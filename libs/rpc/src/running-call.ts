@@ -1,6 +1,7 @@
 import { status as Status, type StatusObject } from '@grpc/grpc-js';
 import { runInRequestContext, type Logger, type RequestContext } from '@latchkey/service-kit';
 import { CallEnding } from './call-ending';
+import type { CallTable } from './call-table';
 import { logFailure } from './failure-log';
 import { RpcError, isStatus } from './rpc-error';
 import { answerTo, toStatus } from './status-mapping';
@@ -22,8 +23,9 @@ export interface ServedMethod {
   streams: boolean;
   logger: Logger;
   isOutage: ((error: unknown) => boolean) | undefined;
-  /** Ends the calls in it when the server stops. */
-  underWay: { add(ending: CallEnding): void; delete(ending: CallEnding): void };
+  /** The calls that end when `stopping` aborts. */
+  underWay: CallTable<RunningCall>;
+  stopping: AbortSignal;
   /** Takes down how long a call took. */
   measure(status: Status, milliseconds: number): void;
 }
@@ -35,29 +37,29 @@ const longestCallMilliseconds = 30_000;
 export class RunningCall {
   readonly ending = new CallEnding();
   readonly #method: ServedMethod;
-  readonly #work: CallWork;
   readonly #started = performance.now();
+  readonly #place: number;
+  #work: CallWork | undefined;
   #context: RequestContext | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #isOver = false;
 
   constructor(method: ServedMethod, work: CallWork) {
     this.#method = method;
     this.#work = work;
+    this.#place = method.underWay.add(this);
   }
 
   /** Begins the work, in its context. */
   begin(context: RequestContext): void {
-    const { streams, underWay } = this.#method;
+    const { streams, stopping } = this.#method;
     this.#context = context;
     // A handler that does not heed its signal keeps neither its caller nor the server waiting.
     this.ending.onEnd = (reason) => this.#fail(reason);
-    underWay.add(this.ending);
-    if (this.#isOver) return;
+    if (stopping.aborted) return this.stop();
     const latest = Date.now() + longestCallMilliseconds;
     if (!streams && (context.deadline?.getTime() ?? Infinity) >= latest) this.#endInTime();
     try {
-      const answer = runInRequestContext(context, () => this.#work.handle(this.ending));
+      const answer = runInRequestContext(context, () => this.#work?.handle(this.ending));
       // The answer is sent outside of the context: what HTTP/2 holds on to must not hold the call as well.
       Promise.resolve(answer).then(
         (message) => this.#succeed(message),
@@ -71,7 +73,12 @@ export class RunningCall {
   /** The caller has left. */
   leave(): void {
     // grpc-js reports every call as cancelled once it has ended.
-    if (!this.#isOver) this.ending.end(new RpcError('CANCELLED', 'the caller stopped waiting'));
+    if (this.#work) this.ending.end(new RpcError('CANCELLED', 'the caller stopped waiting'));
+  }
+
+  /** The server stops. */
+  stop(): void {
+    this.ending.end(new RpcError('UNAVAILABLE', 'the server is stopping'));
   }
 
   #endInTime(): void {
@@ -81,7 +88,7 @@ export class RunningCall {
   }
 
   #succeed(answer: unknown): void {
-    if (this.#isOver) return;
+    if (!this.#work) return;
     try {
       this.#work.answer(answer);
     } catch (error) {
@@ -91,13 +98,14 @@ export class RunningCall {
   }
 
   #fail(thrown: unknown): void {
-    if (this.#isOver) return;
+    const work = this.#work;
+    if (!work) return;
     // What a handler makes of its aborted signal is of no interest: why it was aborted is.
     const error: unknown = this.ending.reason ?? answerTo(thrown, this.#method.isOutage);
     const status = toStatus(error);
-    this.#finish(status.code ?? Status.UNKNOWN);
     if (this.#context) runInRequestContext(this.#context, () => this.#log(error));
-    this.#work.refuse(status);
+    this.#finish(status.code ?? Status.UNKNOWN);
+    work.refuse(status);
   }
 
   #log(error: unknown): void {
@@ -109,12 +117,15 @@ export class RunningCall {
   }
 
   #finish(status: Status): void {
-    this.#isOver = true;
     const { streams, underWay, measure } = this.#method;
-    underWay.delete(this.ending);
+    underWay.delete(this.#place);
     clearTimeout(this.#timer);
     // A stream ends when its reader leaves: its length says nothing about the server.
     if (!streams) measure(status, performance.now() - this.#started);
+    // The tables of HTTP/2 streams keep dead calls for a while: those must not keep all their work as well.
+    this.#work = undefined;
+    this.#context = undefined;
+    this.ending.onEnd = undefined;
   }
 }
 

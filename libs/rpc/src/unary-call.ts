@@ -1,4 +1,6 @@
 import { status as Status, type ChannelInterface, type Metadata, type StatusObject } from '@grpc/grpc-js';
+import type { CallEnding } from './call-ending';
+import type { CallTable } from './call-table';
 import { RpcError } from './rpc-error';
 import { fromServiceError } from './status-mapping';
 
@@ -10,18 +12,19 @@ export interface UnaryMethod {
   decode(answer: Buffer): object;
 }
 
-/** Whoever cancels the calls that it knows of when it comes to its own end. */
-export interface Canceller {
-  add(call: { cancel(): void }): void;
-  delete(call: { cancel(): void }): void;
+/** A call that can be cancelled. */
+export interface Cancellable {
+  cancel(): void;
 }
 
-/** What cancels a call before its answer comes; none of it has, yet. */
-export interface UnaryCallBounds {
-  /** The connection. */
-  connection: Canceller;
+/** Who waits for the answer of a call, and what cancels it; none of it has, yet. */
+export interface AwaitedAnswer {
+  resolve(answer: object): void;
+  reject(error: Error): void;
+  /** All calls of the connection. */
+  connection: CallTable<Cancellable>;
   /** The call that is being worked on, which this one is made for. */
-  outer: Canceller | undefined;
+  outer: CallEnding | undefined;
   /** Of the caller, or of a request that is no call. */
   signals: readonly AbortSignal[];
 }
@@ -36,25 +39,20 @@ type GrpcListener = Parameters<GrpcCall['start']>[1];
  */
 export class UnaryCall implements GrpcListener, EventListenerObject {
   readonly #method: UnaryMethod;
-  readonly #bounds: UnaryCallBounds;
-  readonly #resolve: (answer: object) => void;
-  readonly #reject: (error: Error) => void;
+  #awaited: AwaitedAnswer | undefined;
+  #place = -1;
   #call: GrpcCall | undefined;
   #answer: Buffer | undefined;
 
-  constructor(
-    method: UnaryMethod,
-    bounds: UnaryCallBounds,
-    resolve: (answer: object) => void,
-    reject: (error: Error) => void,
-  ) {
+  constructor(method: UnaryMethod, awaited: AwaitedAnswer) {
     this.#method = method;
-    this.#bounds = bounds;
-    this.#resolve = resolve;
-    this.#reject = reject;
+    this.#awaited = awaited;
+    this.#place = awaited.connection.add(this);
+    awaited.outer?.add(this);
+    for (const signal of awaited.signals) signal.addEventListener('abort', this);
   }
 
-  /** Sends the request; the answer, or why there is none, goes to whom the call was made for. */
+  /** Sends the request. */
   start(channel: ChannelInterface, request: Buffer, metadata: Metadata, deadline: number): void {
     const call = channel.createCall(this.#method.path, deadline, null, null, null);
     this.#call = call;
@@ -62,10 +60,6 @@ export class UnaryCall implements GrpcListener, EventListenerObject {
     call.startRead();
     call.sendMessageWithContext({}, request);
     call.halfClose();
-    const { connection, outer, signals } = this.#bounds;
-    connection.add(this);
-    outer?.add(this);
-    for (const signal of signals) signal.addEventListener('abort', this);
   }
 
   cancel(): void {
@@ -84,19 +78,29 @@ export class UnaryCall implements GrpcListener, EventListenerObject {
   }
 
   onReceiveStatus(status: StatusObject): void {
-    const { connection, outer, signals } = this.#bounds;
-    connection.delete(this);
+    const awaited = this.#awaited;
+    if (!awaited) return;
+    const { connection, outer, signals } = awaited;
+    connection.delete(this.#place);
     outer?.delete(this);
     for (const signal of signals) signal.removeEventListener('abort', this);
+    this.#settle(awaited, status);
+    // The tables of HTTP/2 streams keep dead calls for a while: those must not keep the whole request as well.
+    this.#awaited = undefined;
+    this.#answer = undefined;
+    this.#call = undefined;
+  }
+
+  #settle({ resolve, reject }: AwaitedAnswer, status: StatusObject): void {
     const { name, decode } = this.#method;
     if (status.code !== Status.OK) {
-      return this.#reject(fromServiceError(Object.assign(new Error(status.details), status), name));
+      return reject(fromServiceError(Object.assign(new Error(status.details), status), name));
     }
-    if (!this.#answer) return this.#reject(new RpcError('INTERNAL', `${name}: an answer without a message`));
+    if (!this.#answer) return reject(new RpcError('INTERNAL', `${name}: an answer without a message`));
     try {
-      this.#resolve(decode(this.#answer));
+      resolve(decode(this.#answer));
     } catch (cause) {
-      this.#reject(new RpcError('INTERNAL', `${name}: the answer cannot be read`, { cause }));
+      reject(new RpcError('INTERNAL', `${name}: the answer cannot be read`, { cause }));
     }
   }
 }

@@ -70,7 +70,10 @@ class UnaryServerCall extends ServerInterceptingCall implements GrpcListener, Ar
   }
 
   onCancel(): void {
+    // Comes at the end of every call.
     this.#running?.leave();
+    this.#running = undefined;
+    this.#request = undefined;
   }
 
   handle(ending: CallEnding): unknown {
