@@ -17,6 +17,9 @@ import { configSchema } from './config';
 import { schema } from './migrations';
 import { startDirectory } from './start';
 
+// A PostgreSQL of its own is made from nothing.
+const startMilliseconds = 60_000;
+
 describe('a directory whose database goes away', () => {
   const subject = randomUUID();
   const databasePassword = randomBytes(32).toString('base64url');
@@ -62,7 +65,7 @@ describe('a directory whose database goes away', () => {
       tls: certificates['authorization-frontend'],
     });
     consents = frontend.service(ConsentService);
-  });
+  }, startMilliseconds);
   afterAll(async () => {
     frontend?.close();
     await service?.close();
