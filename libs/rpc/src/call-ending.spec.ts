@@ -30,4 +30,17 @@ describe('the ending of a call', () => {
     expect(told).toEqual([reason]);
     expect(ending.reason).toBe(reason);
   });
+
+  it('cancels the calls made for it that are not over, and one that begins later', () => {
+    const ending = new CallEnding();
+    const cancelled: string[] = [];
+    const call = (name: string) => ({ cancel: () => void cancelled.push(name) });
+    const over = call('over');
+    ending.add(over);
+    ending.add(call('under way'));
+    ending.delete(over);
+    ending.end(reason);
+    ending.add(call('late'));
+    expect(cancelled).toEqual(['under way', 'late']);
+  });
 });

@@ -69,14 +69,24 @@ describe('a connection', () => {
     let calls = 0;
     const server = await network.serve([
       probeService({
+        async echo() {
+          calls++;
+          return {};
+        },
         async *count() {
           calls++;
         },
       }),
     ]);
     const connection = dial(server);
-    const items = connection.service(ProbeService).count({ value: -1 })[Symbol.asyncIterator]();
+    const probe = connection.service(ProbeService);
+    const items = probe.count({ value: -1 })[Symbol.asyncIterator]();
     await expect(items.next()).rejects.toMatchObject({ name: 'RpcError', status: 'INTERNAL' });
+    await expect(probe.echo({ value: 5 as never })).rejects.toMatchObject({
+      name: 'RpcError',
+      status: 'INTERNAL',
+      message: 'Echo: the request does not fit the contract',
+    });
     expect(calls).toBe(0);
     connection.close();
   });
