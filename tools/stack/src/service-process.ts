@@ -2,6 +2,7 @@ import { StartupError } from '@latchkey/service-kit';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeOptions } from './node-options';
 
 /** A service that runs as a process of its own. */
 export interface ServiceProcess {
@@ -24,8 +25,8 @@ export interface ServiceProcessOptions {
   /** Bundle to run. */
   file: string;
   environment: NodeJS.ProcessEnv;
-  /** Options of Node.js. */
-  nodeOptions: string[];
+  /** Options of Node.js beside those that every service has. */
+  moreNodeOptions: string[];
   logFile: string;
 }
 
@@ -39,12 +40,12 @@ export function startServiceProcess({
   name,
   file,
   environment,
-  nodeOptions,
+  moreNodeOptions,
   logFile,
 }: ServiceProcessOptions): ServiceProcess {
   // The service writes its log itself: a pipe through this process would make every line wait for it.
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, file], {
+  const child = spawn(process.execPath, [...nodeOptions, ...moreNodeOptions, file], {
     env: environment,
     detached: true,
     stdio: ['ignore', log, 'pipe', 'ipc'],

@@ -29,8 +29,8 @@ export interface StackOptions {
   distDirectory?: string;
   /** Runs with the settings of production: no development data, no shortcuts. */
   production?: boolean;
-  /** Options of Node.js for every service. */
-  nodeOptions?: string[];
+  /** Options of Node.js for every service, beside those that it always has. */
+  moreNodeOptions?: string[];
   /** How many processes of a service to start; one by default. */
   replicas?: Partial<Record<ServiceName, number>>;
   /** Settings for all services, over the defaults of development. */
@@ -116,7 +116,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const start = (name: ServiceName, own: Ports, replica: number) =>
       startServiceProcess({
         name,
-        nodeOptions: options.nodeOptions ?? [],
+        moreNodeOptions: options.moreNodeOptions ?? [],
         file: join(options.distDirectory ?? 'dist', 'apps', name, 'main.js'),
         environment: {
           LATCHKEY_CONTACT: 'mailto:oauth@example.com',

@@ -26,7 +26,7 @@ export async function startLatchkey(upstream: string, profile: boolean): Promise
     port,
     publicUrl: `http://localhost:${port}`,
     production: true,
-    ...(profile && { nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`] }),
+    ...(profile && { moreNodeOptions: ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`] }),
   });
   const registered = await registerForBench(stack, upstream).catch(async (error: unknown) => {
     await stack.stop();
