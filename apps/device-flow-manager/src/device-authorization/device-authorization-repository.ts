@@ -46,7 +46,7 @@ const longestQueue = 500;
 
 /** Creates the repository on a store that Redis or PostgreSQL keeps. */
 export function createDeviceAuthorizationRepository(
-  store: Pick<EphemeralStore, 'put' | 'putIfAbsent' | 'get' | 'compareAndSet'>,
+  store: Pick<EphemeralStore, 'putIfAbsent' | 'get' | 'compareAndSet'>,
 ): DeviceAuthorizationRepository {
   const inTurn = createTurns(longestQueue);
 
@@ -58,12 +58,18 @@ export function createDeviceAuthorizationRepository(
     return { stored, outcome, isChange: outcome.next !== current };
   };
 
-  const change = async <Answer>(key: string, transition: Transition<Answer>) => {
+  const change = async <Answer>(
+    key: string,
+    transition: Transition<Answer>,
+    first: Awaited<ReturnType<typeof read<Answer>>>,
+  ) => {
+    let seen = first;
     for (let attempt = 0; attempt < maximumAttempts; attempt += 1) {
-      const seen = await read(key, transition);
+      seen ??= await read(key, transition);
       if (!seen?.isChange) return seen?.outcome;
       const { stored, outcome } = seen;
       if (await store.compareAndSet(key, stored, formatDeviceAuthorization(outcome.next))) return outcome;
+      seen = undefined;
     }
     throw new RpcError('ABORTED', 'the device authorization was changed by others again and again');
   };
@@ -72,10 +78,8 @@ export function createDeviceAuthorizationRepository(
     async insert({ userCode, deviceCodeHash }, authorization) {
       const { createdAt, expiresAt } = authorization;
       const ttl = (expiresAt.getTime() - createdAt.getTime()) / 1000 + retentionSeconds;
-      // The user code first: should the process end here, it leads nowhere and lapses.
-      if (!(await store.putIfAbsent(userCodeKey(userCode), deviceCodeHash, ttl))) return false;
-      await store.put(deviceKey(deviceCodeHash), formatDeviceAuthorization(authorization), ttl);
-      return true;
+      const record = { key: deviceKey(deviceCodeHash), value: formatDeviceAuthorization(authorization) };
+      return store.putIfAbsent(userCodeKey(userCode), deviceCodeHash, ttl, record);
     },
 
     async findDeviceCodeHash(userCode) {
@@ -90,8 +94,9 @@ export function createDeviceAuthorizationRepository(
     async move(deviceCodeHash, transition) {
       const key = deviceKey(deviceCodeHash);
       const seen = await read(key, transition);
-      // Only who has something to change waits for a turn, and looks again then.
-      return seen?.isChange ? inTurn(key, () => change(key, transition)) : seen?.outcome;
+      if (!seen?.isChange) return seen?.outcome;
+      // Only who has something to change takes a turn, and looks again if others had theirs before.
+      return inTurn(key, (waited) => change(key, transition, waited ? undefined : seen));
     },
   };
 }

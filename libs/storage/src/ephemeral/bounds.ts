@@ -1,3 +1,5 @@
+import type { EphemeralEntry } from './ephemeral-store';
+
 const maxKeyBytes = 512;
 const maxValueBytes = 64 * 1024;
 const maxTtlSeconds = 90 * 24 * 60 * 60;
@@ -23,6 +25,15 @@ export function assertValue(value: string): void {
       `A value must be well-formed text of at most ${maxValueBytes} bytes; this one has ${bytes}.`,
     );
   }
+}
+
+/** @throws RangeError unless key and value, and those of the entry that goes along, are within their bounds */
+export function assertEntry(key: string, value: string, along?: EphemeralEntry): void {
+  assertKey(key);
+  assertValue(value);
+  if (!along) return;
+  assertEntry(along.key, along.value);
+  if (along.key === key) throw new RangeError('The entry that goes along needs a key of its own.');
 }
 
 /**

@@ -125,6 +125,57 @@ describe.each(engines)('EphemeralStore on %s', (_, startEngine) => {
     expect(await store.get(key)).toBe('there');
   });
 
+  it('stores what goes along for the winner alone, and replaces what was there', async () => {
+    await store.put(`${key}:along:0`, 'old', 60);
+    const won = await hundred((from, index) =>
+      from.putIfAbsent(key, `value ${index}`, 60, {
+        key: `${key}:along:${index % 3}`,
+        value: `along ${index}`,
+      }),
+    );
+    const winner = won.indexOf(true);
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(await store.get(key)).toBe(`value ${winner}`);
+    const along = await Promise.all([0, 1, 2].map((index) => store.get(`${key}:along:${index}`)));
+    const expected: (string | undefined)[] = ['old', undefined, undefined];
+    expected[winner % 3] = `along ${winner}`;
+    expect(along).toEqual(expected);
+  });
+
+  it('gives what goes along the same time', async () => {
+    expect(await store.putIfAbsent(key, 'one', 0.05, { key: `${key}:along`, value: 'two' })).toBe(true);
+    expect(await store.get(`${key}:along`)).toBe('two');
+    await gone();
+    expect(await store.get(`${key}:along`)).toBeUndefined();
+  });
+
+  it('keeps what is put in one turn apart, however odd it is', async () => {
+    const values = ['', 'NULL', '{}', '"a","b"', '\\', "it's", 'naïve 変換 🗝️\n\t', 'x'.repeat(64 * 1024)];
+    const won = await Promise.all(
+      values.map((value, index) =>
+        store.putIfAbsent(`${key}:${index}`, value, 60, { key: `${key}:${index}:along`, value }),
+      ),
+    );
+    expect(won).toEqual(values.map(() => true));
+    for (const suffix of ['', ':along']) {
+      const read = values.map((_value, index) => replica.get(`${key}:${index}${suffix}`));
+      expect(await Promise.all(read)).toEqual(values);
+    }
+  });
+
+  it('does not let two replicas whose keys overlap wait for each other', async () => {
+    const names = Array.from({ length: 50 }, (_unused, index) => `${key}:${index}`);
+    for (let round = 0; round < 20; round += 1) {
+      const putAll = (from: EphemeralStore, order: string[]) =>
+        Promise.all(order.map((name) => from.putIfAbsent(`${name}:${round}`, '', 60)));
+      const [ours, theirs] = await Promise.all([
+        putAll(store, names),
+        putAll(replica, [...names].reverse()).then((won) => won.reverse()),
+      ]);
+      expect(ours?.map((won, index) => Number(won) + Number(theirs?.[index]))).toEqual(names.map(() => 1));
+    }
+  });
+
   it('removes what is there, and does not mind when nothing is', async () => {
     await store.put(key, 'there', 60);
     await store.delete(key);
@@ -155,6 +206,7 @@ describe.each(engines)('EphemeralStore on %s', (_, startEngine) => {
         () => store.takeOnce(bad),
         () => store.compareAndSet(bad, 'value', 'next'),
         () => store.delete(bad),
+        () => store.putIfAbsent(`${key}:absent`, 'value', 60, { key: bad, value: '' }),
       ]) {
         await expect(call()).rejects.toThrow(RangeError);
       }
@@ -168,6 +220,7 @@ describe.each(engines)('EphemeralStore on %s', (_, startEngine) => {
       for (const call of [
         () => store.put(key, bad, 60),
         () => store.putIfAbsent(`${key}:absent`, bad, 60),
+        () => store.putIfAbsent(`${key}:absent`, '', 60, { key: `${key}:along`, value: bad }),
         () => store.compareAndSet(key, 'value', bad),
         () => store.compareAndSet(key, bad, 'next'),
       ]) {
@@ -176,6 +229,10 @@ describe.each(engines)('EphemeralStore on %s', (_, startEngine) => {
       expect(await store.get(key)).toBe('value');
     },
   );
+
+  it('refuses an entry that goes along under the same key', async () => {
+    await expect(store.putIfAbsent(key, '', 60, { key, value: '' })).rejects.toThrow(RangeError);
+  });
 
   it.each([0, -1, NaN, Infinity, 90 * 24 * 60 * 60 + 1])('refuses %d seconds to live', async (ttlSeconds) => {
     await expect(store.put(key, 'value', ttlSeconds)).rejects.toThrow(RangeError);

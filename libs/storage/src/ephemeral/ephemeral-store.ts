@@ -1,3 +1,9 @@
+/** A value under its key. */
+export interface EphemeralEntry {
+  key: string;
+  value: string;
+}
+
 /**
  * Short-lived state that several replicas share: pushed authorization requests, device codes, replay records
  * and the like. Each operation is atomic. Keys are namespaced by the caller (`device:…`); what came from
@@ -10,8 +16,12 @@
 export interface EphemeralStore {
   /** Stores a value, replacing what was there, for `ttlSeconds` (fractions allowed, 90 days at most). */
   put(key: string, value: string, ttlSeconds: number): Promise<void>;
-  /** Stores a value unless one is there. True for the one caller whose value it is now. */
-  putIfAbsent(key: string, value: string, ttlSeconds: number): Promise<boolean>;
+  /**
+   * Stores a value unless one is there. True for the one caller whose value it is now; that caller's entry `along`
+   * is stored in the same step and for the same time, replacing what was there. On PostgreSQL all that is asked
+   * for in one turn of the event loop is one statement, up to 100 keys.
+   */
+  putIfAbsent(key: string, value: string, ttlSeconds: number, along?: EphemeralEntry): Promise<boolean>;
   /**
    * The value, or undefined when there is none or its time is over. What is asked for in one turn of the event
    * loop is read together, up to 100 keys by one statement.

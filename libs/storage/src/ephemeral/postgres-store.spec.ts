@@ -73,6 +73,29 @@ describe('createPostgresEphemeralStore', () => {
     await store.close();
   });
 
+  it('stores what is new in one turn by one statement, and counts each as a write', async () => {
+    await expired(1_800);
+    const store = createPostgresEphemeralStore(pool, { onError: fail });
+    const query = jest.spyOn(pool, 'query');
+    const put = (n: number) => store.putIfAbsent(`key:${n}`, '', 60, { key: `along:${n}`, value: '' });
+    expect(await Promise.all(Array.from({ length: 99 }, (_, n) => put(n)))).toEqual(Array(99).fill(true));
+    expect(query).toHaveBeenCalledTimes(1);
+    expect(await rows()).toBe(1_800 + 2 * 99);
+    expect(await put(99)).toBe(true);
+    await untilRows(2 * 100);
+    await store.close();
+  });
+
+  it('gives a key that is wanted several times in one turn to the first', async () => {
+    const store = createPostgresEphemeralStore(pool, { onError: fail });
+    const won = await Promise.all(
+      ['one', 'two', 'three'].map((value) => store.putIfAbsent('key', value, 60)),
+    );
+    expect(won).toEqual([true, false, false]);
+    expect(await store.get('key')).toBe('one');
+    await store.close();
+  });
+
   it('bounds a statement to a hundred keys', async () => {
     const store = createPostgresEphemeralStore(pool, { onError: fail });
     const query = jest.spyOn(pool, 'query');

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import { assertKey, assertValue, ttlMilliseconds } from './bounds';
-import { coalesceReads } from './coalesced-reads';
+import { assertEntry, assertKey, assertValue, ttlMilliseconds } from './bounds';
+import { coalesced } from './coalesced';
 import type { EphemeralStore } from './ephemeral-store';
+import { createPutIfAbsent } from './postgres-put-if-absent';
 
 const writesBetweenSweeps = 100;
 const sweepBatch = 500;
@@ -13,9 +14,6 @@ const expiresIn = (parameter: string) => `now() + ${parameter}::double precision
 const statements = {
   put: `INSERT INTO ephemeral_entries AS entry (key, value, expires_at) VALUES ($1, $2, ${expiresIn('$3')})
         ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`,
-  putIfAbsent: `INSERT INTO ephemeral_entries AS entry (key, value, expires_at) VALUES ($1, $2, ${expiresIn('$3')})
-        ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
-        WHERE entry.expires_at <= now()`,
   get: 'SELECT key, value FROM ephemeral_entries WHERE key = ANY($1) AND expires_at > now()',
   takeOnce: 'DELETE FROM ephemeral_entries WHERE key = $1 AND expires_at > now() RETURNING value',
   compareAndSet: `UPDATE ephemeral_entries SET value = $3, expires_at = coalesce(${expiresIn('$4')}, expires_at)
@@ -65,7 +63,7 @@ export function createPostgresEphemeralStore(
     return rowCount === 1;
   };
   // Named, so that each connection parses and plans it once.
-  const read = coalesceReads(async (keys) => {
+  const read = coalesced(async (keys: readonly string[]) => {
     const { rows } = await pool.query<{ key: string; value: string }>({
       name: 'ephemeral_entries get',
       text: statements.get,
@@ -75,16 +73,18 @@ export function createPostgresEphemeralStore(
     return keys.map((key) => values.get(key));
   });
 
+  const putIfAbsent = createPutIfAbsent(pool);
+
   return {
     put: async (key, value, ttlSeconds) => {
-      assertKey(key);
-      assertValue(value);
+      assertEntry(key, value);
       await write(statements.put, [key, value, ttlMilliseconds(ttlSeconds)]);
     },
-    putIfAbsent: async (key, value, ttlSeconds) => {
-      assertKey(key);
-      assertValue(value);
-      return write(statements.putIfAbsent, [key, value, ttlMilliseconds(ttlSeconds)]);
+    putIfAbsent: async (key, value, ttlSeconds, along) => {
+      assertEntry(key, value, along);
+      const isStored = await putIfAbsent({ key, value, ttlMilliseconds: ttlMilliseconds(ttlSeconds), along });
+      countWrite();
+      return isStored;
     },
     get: async (key) => {
       assertKey(key);

@@ -1,6 +1,6 @@
 import { connectRedis, type RedisOptions } from '../redis';
-import { assertKey, assertValue, ttlMilliseconds } from './bounds';
-import { coalesceReads } from './coalesced-reads';
+import { assertEntry, assertKey, assertValue, ttlMilliseconds } from './bounds';
+import { coalesced } from './coalesced';
 import type { EphemeralStore } from './ephemeral-store';
 
 // ARGV: expected value, next value, time to live in milliseconds or 0 to keep what is left.
@@ -8,6 +8,12 @@ const compareAndSet = `
   if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
   if ARGV[3] == '0' then redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
   else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+  return 1`;
+
+// ARGV: value, value of the entry that goes along, time to live in milliseconds.
+const putBothIfAbsent = `
+  if not redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3], 'NX') then return 0 end
+  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
   return 1`;
 
 /**
@@ -20,19 +26,19 @@ const compareAndSet = `
  */
 export async function createRedisEphemeralStore(options: RedisOptions): Promise<EphemeralStore> {
   const redis = await connectRedis(options);
-  const read = coalesceReads(async (keys) =>
+  const read = coalesced(async (keys: readonly string[]) =>
     (await redis.mget([...keys])).map((value) => value ?? undefined),
   );
   return {
     put: async (key, value, ttlSeconds) => {
-      assertKey(key);
-      assertValue(value);
+      assertEntry(key, value);
       await redis.set(key, value, 'PX', ttlMilliseconds(ttlSeconds));
     },
-    putIfAbsent: async (key, value, ttlSeconds) => {
-      assertKey(key);
-      assertValue(value);
-      return (await redis.set(key, value, 'PX', ttlMilliseconds(ttlSeconds), 'NX')) === 'OK';
+    putIfAbsent: async (key, value, ttlSeconds, along) => {
+      assertEntry(key, value, along);
+      const ttl = ttlMilliseconds(ttlSeconds);
+      if (!along) return (await redis.set(key, value, 'PX', ttl, 'NX')) === 'OK';
+      return (await redis.eval(putBothIfAbsent, 2, key, along.key, value, along.value, ttl)) === 1;
     },
     get: async (key) => {
       assertKey(key);
