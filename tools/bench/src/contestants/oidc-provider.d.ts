@@ -24,3 +24,17 @@ declare module 'oidc-provider' {
     Grant: new (properties: { accountId: string; clientId: string }) => Grant;
   }
 }
+
+declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
+  import type Lru from 'oidc-provider/lib/helpers/lru.js';
+
+  export default class MemoryAdapter {
+    constructor(model: string, store: Lru);
+  }
+}
+
+declare module 'oidc-provider/lib/helpers/lru.js' {
+  export default class Lru {
+    constructor(options: { maxSize: number });
+  }
+}

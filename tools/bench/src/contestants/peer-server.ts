@@ -10,7 +10,8 @@ const redirectUri = 'https://client.example/callback';
 
 /**
  * The peer: oidc-provider with ES256 access tokens as JWT, rotating refresh tokens, and its store in memory,
- * which is the fastest that it has. Consent and sign-in answer by themselves.
+ * which is the fastest that it has, with room for more: by itself it forgets all but the last one to two thousand
+ * entries, and refresh tokens that are in use among them. Consent and sign-in answer by themselves.
  */
 export async function runPeerServer(): Promise<void> {
   const { BENCH_SECRET: secret = '', BENCH_RESOURCE: resource = '' } = process.env;
@@ -19,7 +20,13 @@ export async function runPeerServer(): Promise<void> {
   const { port } = server.address() as AddressInfo;
   // Here and not above: only the peer's own process is to load it.
   const { default: OidcProvider } = await import('oidc-provider');
-  const provider = new OidcProvider(`http://127.0.0.1:${port}`, configuration(secret, resource));
+  const { default: MemoryAdapter } = await import('oidc-provider/lib/adapters/memory_adapter.js');
+  const { default: Lru } = await import('oidc-provider/lib/helpers/lru.js');
+  const store = new Lru({ maxSize: 10_000 });
+  const provider = new OidcProvider(`http://127.0.0.1:${port}`, {
+    ...configuration(secret, resource),
+    adapter: (model: string) => new MemoryAdapter(model, store),
+  });
   const handle = provider.callback();
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
