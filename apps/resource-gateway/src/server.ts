@@ -24,7 +24,7 @@ import { serverMetadataEndpoint } from './oauth/server-metadata';
 import { tokenEndpoint } from './oauth/token-endpoint';
 import { createTokenExchange } from './oauth/token-exchange';
 import { pagesProxy } from './pages/pages-proxy';
-import { acceptUpgrades } from './proxy/upgrade';
+import { acceptUpgrades, upgradeOptions } from './proxy/upgrade';
 import type { ResourceAccess } from './resource/resource-access';
 import { resourceMetadataEndpoint } from './resource/resource-metadata';
 import { resourceProxy } from './resource/resource-proxy';
@@ -81,6 +81,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   const handleError = createErrorHandler(logger);
   const server = fastify({
     ...limits,
+    http: { ...limits.http, ...upgradeOptions(isResource) },
     logger: false,
     trustProxy: trustProxies(deps.trustedProxies),
     routerOptions: { ignoreTrailingSlash: true },

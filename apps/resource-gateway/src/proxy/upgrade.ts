@@ -22,16 +22,24 @@ export function upgradeOf({ raw }: FastifyRequest): Upgrade | undefined {
   return upgrades.get(raw);
 }
 
+/** Whether there may be WebSockets at a path. */
+export type MayUpgrade = (path: string) => boolean;
+
+/**
+ * Options of the listener by which Node.js 24.9 and later serve every other request as if it had not asked for
+ * another protocol (RFC 9110 §7.8). Those before do not know the option; `acceptUpgrades` sees to it there.
+ */
+export function upgradeOptions(mayUpgrade: MayUpgrade): object {
+  return { shouldUpgradeCallback: (request: IncomingMessage) => isAcceptable(request, mayUpgrade) };
+}
+
 /**
  * Takes requests for WebSockets (RFC 6455 §4.1) in. They pass the same hooks and the same guard as any request.
  * One for another protocol, or where there are no WebSockets, is served as if it had not asked (RFC 9110 §7.8).
- *
- * @param mayUpgrade whether there may be WebSockets at a path
  */
-export function acceptUpgrades(server: FastifyInstance, mayUpgrade: (path: string) => boolean): void {
+export function acceptUpgrades(server: FastifyInstance, mayUpgrade: MayUpgrade): void {
   server.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    const [path = ''] = originForm(request.url ?? '').split('?', 1);
-    if (!isWebSocket(request) || !mayUpgrade(path)) return serveWithoutUpgrade(server, request, socket, head);
+    if (!isAcceptable(request, mayUpgrade)) return serveWithoutUpgrade(server, request, socket, head);
     socket.on('error', () => socket.destroy());
     upgrades.set(request, { socket, head });
     const response = new ServerResponse(request);
@@ -44,6 +52,11 @@ export function acceptUpgrades(server: FastifyInstance, mayUpgrade: (path: strin
     });
     server.routing(request, response);
   });
+}
+
+function isAcceptable(request: IncomingMessage, mayUpgrade: MayUpgrade): boolean {
+  const [path = ''] = originForm(request.url ?? '').split('?', 1);
+  return isWebSocket(request) && mayUpgrade(path);
 }
 
 function isWebSocket({ method, headers }: IncomingMessage): boolean {
