@@ -81,10 +81,13 @@ describe('the example of the authorization code grant', () => {
     const replayed = await post(`/token${slash}`, exchange);
     expect(replayed.status).toBe(400);
     expect(await json(replayed)).toMatchObject({ error: 'invalid_grant' });
-    const revoked = await fetch(`${stack.publicUrl}/resource${slash}`, {
-      headers: { authorization: `${access_token}` },
-    });
-    expect(revoked.status).toBe(401);
+    // The gateway hears of it within milliseconds, which may be after this answer.
+    const statuses = new Set<number>();
+    for (const end = Date.now() + 1_000; !statuses.has(401) && Date.now() < end;) {
+      const headers = { authorization: `${access_token}` };
+      statuses.add((await fetch(`${stack.publicUrl}/resource${slash}`, { headers })).status);
+    }
+    expect(statuses).toContain(401);
   });
 
   it('tells the application when the user refuses', async () => {
