@@ -115,8 +115,10 @@ export function buildServices(dependencies: IssuerDependencies): RpcService[] {
     audit({ type: 'grant.created', grantId, clientId, subject, details: { by, scope: formatScope(scopes) } });
   const recordReuse =
     (type: 'grant.code_reused' | 'grant.refresh_token_reused') =>
-    ({ id: grantId, clientId, subject }: GrantRecord) =>
+    async ({ id: grantId, clientId, subject }: GrantRecord) => {
       audit({ type, grantId, clientId, subject });
+      await revocations.refresh();
+    };
 
   const grantTypes = {
     authorization_code: authorizationCode({

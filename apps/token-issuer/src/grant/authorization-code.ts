@@ -16,7 +16,8 @@ export interface AuthorizationCodeDependencies extends AccessRules {
   clock: () => Date;
   codeVerifierMinimumLength: number;
   onGrantCreated: OnGrantCreated;
-  onReuse: (grant: GrantRecord) => void;
+  /** Told when a second use has revoked the grant; the client is answered afterwards. */
+  onReuse: (grant: GrantRecord) => Promise<void>;
 }
 
 /**
@@ -72,7 +73,7 @@ export function authorizationCode(dependencies: AuthorizationCodeDependencies): 
   }
 
   async function reuse(grant: GrantRecord): Promise<OAuthError> {
-    if (await grants.revoke(grant.id, 'code_reused', clock())) dependencies.onReuse(grant);
+    if (await grants.revoke(grant.id, 'code_reused', clock())) await dependencies.onReuse(grant);
     return invalidGrant('code', 'used twice; grant revoked');
   }
 }

@@ -70,7 +70,7 @@ async function createWorld(
       issueTokens,
       clock,
       replayWindowSeconds: windowSeconds,
-      onReuse: () => (isRevoked = true),
+      onReuse: async () => void (isRevoked = true),
     });
   return {
     firstToken: issued.answer.refreshToken,

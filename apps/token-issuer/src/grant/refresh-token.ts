@@ -17,7 +17,8 @@ export interface RefreshTokenDependencies extends AccessRules {
   clock: () => Date;
   /** How long the token before the current one gets its answer again. */
   replayWindowSeconds: number;
-  onReuse: (grant: GrantRecord) => void;
+  /** Told when a second use has revoked the grant; the client is answered afterwards. */
+  onReuse: (grant: GrantRecord) => Promise<void>;
 }
 
 /**
@@ -75,7 +76,7 @@ export function refreshToken(dependencies: RefreshTokenDependencies): Grant {
   }
 
   async function reuse(grant: GrantRecord): Promise<OAuthError> {
-    if (await grants.revoke(grant.id, 'refresh_token_reused', clock())) dependencies.onReuse(grant);
+    if (await grants.revoke(grant.id, 'refresh_token_reused', clock())) await dependencies.onReuse(grant);
     return invalidGrant('refresh token', 'an old token was used again; grant revoked');
   }
 }
