@@ -3,7 +3,7 @@ import type { GrantRecord } from '../grant/grant-record';
 import { invalidGrant } from '../grant/invalid-grant';
 
 /**
- * Lets a request pass that proves possession of the key that a grant's code or refresh token is bound to, if it
+ * Lets a request pass that proves possession of the key that a grant's code, refresh token or device code is bound to, if it
  * is bound to any (RFC 9449 §5, §10). Who has not the key reads the words of an unknown one, and leaves it as
  * it was.
  *
@@ -13,7 +13,7 @@ import { invalidGrant } from '../grant/invalid-grant';
 export function requireBoundKey(
   { dpopJkt: bound }: Pick<GrantRecord, 'dpopJkt'>,
   dpopJkt: string | undefined,
-  kind: 'code' | 'refresh token',
+  kind: 'code' | 'refresh token' | 'device code',
 ): void {
   if (bound === null || bound === dpopJkt) return;
   throw invalidGrant(kind, `bound to another key than ${dpopJkt ?? 'none'}`);

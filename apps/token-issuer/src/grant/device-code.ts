@@ -1,6 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { DeviceApproval } from '@latchkey/contracts';
-import { OAuthError, requireParameter } from '@latchkey/oauth';
+import { requireParameter } from '@latchkey/oauth';
 import type { AccessRules } from '../client/requested-access';
 import { requireBoundKey } from '../dpop/key-binding';
 import type { IssueTokens } from '../token/issue-tokens';
@@ -8,6 +8,7 @@ import type { RedeemDeviceCode } from './device-code-redemption';
 import type { Grant, OnGrantCreated } from './grant';
 import type { GrantRecord } from './grant-record';
 import type { GrantRepository, NewGrant } from './grant-repository';
+import { invalidGrant } from './invalid-grant';
 import { createFamilyKey, hashOf } from './opaque-token';
 import { repeatedAnswer } from './repeated-answer';
 import { sealAnswer } from './sealed-answer';
@@ -53,14 +54,10 @@ export function deviceCode(dependencies: DeviceCodeDependencies): Grant {
       const stored = await grants.find(draft.id, presented.hash);
       // The device-flow manager has seen whose code it is; the answer of another client stays sealed even so.
       const isOwn = stored?.clientId === client.id;
-      if (isOwn) requireBoundKey(stored, dpopJkt, 'refresh token');
+      if (isOwn) requireBoundKey(stored, dpopJkt, 'device code');
       const repeated = isOwn && repeatedAnswer(stored, presented, now, dependencies.replayWindowSeconds);
       if (repeated) return repeated;
-      throw new OAuthError('invalid_grant', {
-        description:
-          'the device code was redeemed already, or what it allowed was withdrawn: start a new device authorization request',
-        detail: refusalOf(stored),
-      });
+      throw invalidGrant('device code', refusalOf(stored));
     },
   };
 }

@@ -141,9 +141,19 @@ function isWithin({ grantType, parameters, resources, audiences }: Sent, token: 
   const isOneOf = (named: string[]) => (value: string) => named.length === 0 || named.includes(value);
   // RFC 6749 §4.1.3 and RFC 8628 §3.4: a code stands for what was allowed, and takes no scope.
   const takesScope = grantType !== 'authorization_code' && grantType !== DEVICE_CODE;
-  const scopes = takesScope ? parseScope(parameters['scope']) : [];
+  // A malformed scope is within nothing: such a request can but share another's answer.
+  const scopes = takesScope ? scopesOrNone(parameters['scope']) : [];
+  if (!scopes) return false;
   const targets = grantType === TOKEN_EXCHANGE ? [...resources, ...audiences] : resources;
   return parseScope(claims.scope).every(isOneOf(scopes)) && [claims.aud].flat().every(isOneOf(targets));
+}
+
+function scopesOrNone(scope: string | undefined): string[] | undefined {
+  try {
+    return parseScope(scope);
+  } catch {
+    return undefined;
+  }
 }
 
 describe('the token endpoint', () => {
