@@ -79,25 +79,18 @@ function isWhole(value: unknown, truncate: (whole: bigint) => bigint): boolean {
 
 const isZero64 = (value: unknown) => value === 0n || value === 0 || value === '0';
 
-const int64: Scalar<bigint> = {
+const whole64 = (expected: string, truncate: (whole: bigint) => bigint): Scalar<bigint> => ({
   wireType: wireType.varint,
   zero: 0n,
   isZero: isZero64,
-  expected: 'an int64',
-  accepts: (value) => isWhole(value, (whole) => BigInt.asIntN(64, whole)),
+  expected,
+  accepts: (value) => isWhole(value, truncate),
   write: (writer, value) => writer.varint64(BigInt(value)),
-  read: (reader) => BigInt.asIntN(64, reader.varint64()),
-};
+  read: (reader) => truncate(reader.varint64()),
+});
 
-const uint64: Scalar<bigint> = {
-  wireType: wireType.varint,
-  zero: 0n,
-  isZero: isZero64,
-  expected: 'a uint64',
-  accepts: (value) => isWhole(value, (whole) => BigInt.asUintN(64, whole)),
-  write: (writer, value) => writer.varint64(BigInt(value)),
-  read: (reader) => reader.varint64(),
-};
+const int64 = whole64('an int64', (whole) => BigInt.asIntN(64, whole));
+const uint64 = whole64('a uint64', (whole) => BigInt.asUintN(64, whole));
 
 const greatestFloat = 3.4028234663852886e38;
 

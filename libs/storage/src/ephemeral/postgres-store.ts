@@ -62,13 +62,8 @@ export function createPostgresEphemeralStore(
     countWrite();
     return rowCount === 1;
   };
-  // Named, so that each connection parses and plans it once.
   const read = coalesced(async (keys: readonly string[]) => {
-    const { rows } = await pool.query<{ key: string; value: string }>({
-      name: 'ephemeral_entries get',
-      text: statements.get,
-      values: [keys],
-    });
+    const { rows } = await pool.query<{ key: string; value: string }>(statements.get, [keys]);
     const values = new Map(rows.map(({ key, value }) => [key, value]));
     return keys.map((key) => values.get(key));
   });
